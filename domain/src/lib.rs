@@ -1,0 +1,1 @@
+//! What is true: types, rules, roles, state machines. Pure: no I/O, no clock, no randomness of its own.

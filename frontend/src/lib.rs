@@ -1,0 +1,1 @@
+//! The wasm entry: hydrates the page the server rendered.

@@ -1,0 +1,3 @@
+//! The process: configuration, router, middleware, command line.
+
+fn main() {}
