@@ -1,1 +1,27 @@
-//! What is true: types, rules, roles, state machines. Pure: no I/O, no clock, no randomness of its own.
+//! What is true: types, rules, roles, state machines. Commands and views are shared by the browser,
+//! the server, REST and jobs.
+//!
+//! **Invariant:** pure. No I/O, no async, no clock, no randomness: the caller passes `today`, `now`
+//! and new ids. Everything here builds for wasm and native.
+//!
+//! To add a feature: one module with its types, its commands, its refusals and its tests; a row in
+//! [`access`] for every new action.
+
+mod macros;
+
+pub mod access;
+pub mod agency;
+pub mod area;
+pub mod clears;
+pub mod command;
+pub mod directive;
+pub mod document;
+pub mod id;
+pub mod log;
+pub mod position;
+pub mod reader;
+pub mod refusal;
+pub mod tally;
+pub mod task;
+pub mod text;
+pub mod timeliness;

@@ -1,0 +1,132 @@
+//! Why a command is refused: stable codes for programs, translated for people at the edge.
+//!
+//! **Invariant:** a refusal never carries inner text of the process; a code never changes once landed.
+//! To add one: a variant, its code, a sentence in each language in `app`.
+
+use crate::clears::Clear;
+use crate::id::AgencyId;
+use serde::{Deserialize, Serialize};
+
+/// A text that names no value of its enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown value")]
+pub struct UnknownValue;
+
+/// What is wrong with one field of a form or body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// Name of the field as the form and the body call it.
+    pub field: String,
+    pub fault: FieldFault,
+}
+
+/// The ways in which a field can be wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fault", rename_all = "snake_case")]
+pub enum FieldFault {
+    /// Nothing was given.
+    Required,
+    /// More than `max` characters.
+    TooLong { max: usize },
+    /// Control or direction-changing characters.
+    ControlCharacter,
+    /// A word mixes look-alike letters of two scripts.
+    MixedScript,
+    /// Not a number, date, id or value of the list.
+    Malformed,
+    /// A number or date outside what is possible here.
+    OutOfRange,
+    /// Names something that does not exist or may not be used here.
+    Unknown,
+}
+
+/// Why the domain refuses a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The state of the task does not allow this step.
+    #[error("the state does not allow this step")]
+    WrongState { state: String },
+    /// A clear that must hold at this step does not.
+    #[error("a required clear is missing")]
+    ClearMissing { clears: Vec<Clear> },
+    /// A coordinating agency still owes its contribution.
+    #[error("a contribution is still open")]
+    ContributionOpen { agencies: Vec<AgencyId> },
+    /// A request for more time waits for a decision.
+    #[error("an extension is waiting for a decision")]
+    ExtensionPending,
+    /// No such extension, or it is decided.
+    #[error("no such open extension")]
+    NoSuchExtension,
+    /// No such obstacle, or it is resolved.
+    #[error("no such open obstacle")]
+    NoSuchObstacle,
+    /// The agency owes no such contribution.
+    #[error("no such contribution")]
+    NoSuchContribution,
+    /// The contribution is in a state that does not allow this step.
+    #[error("the contribution does not allow this step")]
+    ContributionState,
+    /// The agency already takes part in the task.
+    #[error("the agency already takes part")]
+    AlreadyParty { agency: AgencyId },
+    /// A new deadline must be later than the current one.
+    #[error("the new deadline is not later")]
+    NotLater,
+    /// Fields that cannot be taken as they are.
+    #[error("fields are wrong")]
+    Invalid { fields: Vec<FieldError> },
+    /// The directive is issued or discarded and can no longer be edited.
+    #[error("the directive is closed")]
+    DirectiveClosed,
+    /// Nothing to issue.
+    #[error("the directive has no task to issue")]
+    NothingToIssue,
+    /// Drafts that cannot be issued yet, by position in the list (from 1).
+    #[error("drafts are incomplete")]
+    DraftsIncomplete { drafts: Vec<IncompleteDraft> },
+    /// The text carries a secrecy mark; such documents never enter a networked machine.
+    #[error("the document is marked secret")]
+    Secret,
+    /// That number is already registered for that issuer and date.
+    #[error("the number is already registered")]
+    NumberTaken,
+}
+
+/// A draft that cannot be issued yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncompleteDraft {
+    /// Position in the list, from 1.
+    pub position: usize,
+    pub clears: Vec<Clear>,
+}
+
+impl Refusal {
+    /// A refusal for one wrong field.
+    pub fn field(field: &str, fault: FieldFault) -> Self {
+        Self::Invalid { fields: vec![FieldError { field: field.to_owned(), fault }] }
+    }
+
+    /// The stable code of the refusal.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::WrongState { .. } => "wrong_state",
+            Self::ClearMissing { .. } => "clear_missing",
+            Self::ContributionOpen { .. } => "contribution_open",
+            Self::ExtensionPending => "extension_pending",
+            Self::NoSuchExtension => "no_such_extension",
+            Self::NoSuchObstacle => "no_such_obstacle",
+            Self::NoSuchContribution => "no_such_contribution",
+            Self::ContributionState => "contribution_state",
+            Self::AlreadyParty { .. } => "already_party",
+            Self::NotLater => "not_later",
+            Self::Invalid { .. } => "invalid",
+            Self::DirectiveClosed => "directive_closed",
+            Self::NothingToIssue => "nothing_to_issue",
+            Self::DraftsIncomplete { .. } => "drafts_incomplete",
+            Self::Secret => "secret",
+            Self::NumberTaken => "number_taken",
+        }
+    }
+}

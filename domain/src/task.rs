@@ -1,0 +1,900 @@
+//! Tasks: one piece of work with exactly one lead, any number of coordinating agencies and a deadline.
+//!
+//! A task changes only by [`Task::decide`], which turns a command into events or a refusal, and
+//! [`Task::apply`], which turns events into the next value. Replaying a task's events gives its row.
+//!
+//! **Invariants:** the state moves only along the table of [`State::next`]; there is exactly one lead at
+//! all times; the original deadline never changes once the task is issued.
+//!
+//! To add a step: a variant of [`TaskCommand`] and of [`TaskEvent`], an arm in `decide` and in `apply`,
+//! the fields it touches, a row in [`crate::access`], a form in `app`.
+
+use crate::clears::{ClearSet, Step};
+use crate::document::Urgency;
+use crate::id::{AgencyId, ClauseId, DirectiveId, PositionId, TaskId};
+use crate::macros::text_enum;
+use crate::refusal::{FieldFault, Refusal};
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// The stored state of a task. Timeliness is derived, see [`crate::timeliness`].
+    State {
+        Draft = "draft",
+        Assigned = "assigned",
+        Acknowledged = "acknowledged",
+        /// The lead sent it back to the sender: wrong addressee.
+        Returned = "returned",
+        InProgress = "in_progress",
+        AwaitingConfirmation = "awaiting_confirmation",
+        Completed = "completed",
+        /// The clock is stopped.
+        Suspended = "suspended",
+        Cancelled = "cancelled",
+    }
+}
+
+impl State {
+    /// Neither finished nor a draft: work is owed.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Draft | Self::Completed | Self::Cancelled)
+    }
+
+    /// The states to which one step can lead (the table of the design, §4).
+    pub const fn next(self) -> &'static [State] {
+        use State::*;
+        match self {
+            Draft => &[Assigned, Cancelled],
+            Assigned => &[Acknowledged, Returned, Assigned, Suspended, Cancelled],
+            Returned => &[Assigned, Suspended, Cancelled],
+            Acknowledged => &[InProgress, Assigned, Suspended, Cancelled],
+            InProgress => &[InProgress, AwaitingConfirmation, Assigned, Suspended, Cancelled],
+            AwaitingConfirmation => &[Completed, InProgress, Suspended, Cancelled],
+            Completed => &[InProgress],
+            Suspended => &[
+                Assigned,
+                Returned,
+                Acknowledged,
+                InProgress,
+                AwaitingConfirmation,
+                Cancelled,
+            ],
+            Cancelled => &[],
+        }
+    }
+}
+
+text_enum! {
+    /// How the coordinator rates a confirmed result.
+    Rating {
+        Excellent = "excellent",
+        Good = "good",
+        Satisfactory = "satisfactory",
+    }
+}
+
+text_enum! {
+    /// Where a coordinating agency's contribution stands.
+    ContributionState {
+        Asked = "asked",
+        Acknowledged = "acknowledged",
+        Delivered = "delivered",
+        Declined = "declined",
+        /// The lead goes on without it, for a reason.
+        Waived = "waived",
+    }
+}
+
+impl ContributionState {
+    /// The lead cannot submit while a contribution is open. A declined one is open until it is waived.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Asked | Self::Acknowledged | Self::Declined)
+    }
+}
+
+text_enum! {
+    /// What became of a request for more time.
+    ExtensionState {
+        Requested = "requested",
+        Granted = "granted",
+        Refused = "refused",
+    }
+}
+
+/// The officer in charge, named by the lead when work starts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Officer {
+    /// The position, where the officer has an account.
+    pub position: Option<PositionId>,
+    pub name: String,
+}
+
+/// A dated part of a long task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Milestone {
+    pub due: NaiveDate,
+    pub what: String,
+}
+
+/// What one coordinating agency owes the lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contribution {
+    pub agency: AgencyId,
+    pub product: String,
+    pub due: Option<NaiveDate>,
+    pub state: ContributionState,
+    /// What was delivered.
+    pub result: Option<String>,
+    /// Why it was declined or waived.
+    pub reason: Option<String>,
+    /// Day of the last step.
+    pub changed_on: NaiveDate,
+}
+
+/// A request to move the deadline, with its decision. The original deadline stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// From 1, in the order of asking.
+    pub number: u32,
+    pub asked_on: NaiveDate,
+    pub until: NaiveDate,
+    pub reason: String,
+    pub state: ExtensionState,
+    pub decided_on: Option<NaiveDate>,
+    pub decision: Option<String>,
+}
+
+/// What blocks a task, and who can remove it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Obstacle {
+    /// From 1, in the order of raising.
+    pub number: u32,
+    pub raised_by: AgencyId,
+    pub raised_on: NaiveDate,
+    pub what: String,
+    /// Who can remove it; none where the lead does not know.
+    pub addressed_to: Option<AgencyId>,
+    pub resolved_on: Option<NaiveDate>,
+    pub resolution: Option<String>,
+}
+
+/// A note of evidence: what shows the work, and where it can be found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    pub agency: AgencyId,
+    pub on: NaiveDate,
+    pub note: String,
+}
+
+/// What a new task is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewTask {
+    pub directive: Option<DirectiveId>,
+    pub clause: Option<ClauseId>,
+    pub province: String,
+    /// The coordinating office that issued it and confirms its result.
+    pub issuer: AgencyId,
+    pub lead: AgencyId,
+    pub title: String,
+    pub deliverable: Option<String>,
+    pub effect_expected: Option<String>,
+    /// The accountable leader.
+    pub responsible: Option<String>,
+    pub urgency: Urgency,
+    /// Code of the commune or district that the work concerns.
+    pub area: Option<String>,
+    pub due: Option<NaiveDate>,
+    pub milestones: Vec<Milestone>,
+    pub coordinating: Vec<Asked>,
+}
+
+/// A contribution that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub agency: AgencyId,
+    pub product: String,
+    pub due: Option<NaiveDate>,
+}
+
+/// One piece of work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    pub id: TaskId,
+    /// Number of events so far: the optimistic lock.
+    pub version: i64,
+    pub directive: Option<DirectiveId>,
+    pub clause: Option<ClauseId>,
+    pub province: String,
+    pub issuer: AgencyId,
+    pub lead: AgencyId,
+    pub title: String,
+    pub deliverable: Option<String>,
+    pub effect_expected: Option<String>,
+    pub effect_achieved: Option<String>,
+    pub result: Option<String>,
+    pub responsible: Option<String>,
+    pub officer: Option<Officer>,
+    pub urgency: Urgency,
+    pub area: Option<String>,
+    pub state: State,
+    /// The state to which a resumed task goes back.
+    pub suspended_from: Option<State>,
+    pub suspended_on: Option<NaiveDate>,
+    /// Days for which the clock stood still so far.
+    pub suspended_days: i64,
+    pub issued_on: Option<NaiveDate>,
+    pub original_due: Option<NaiveDate>,
+    pub due: Option<NaiveDate>,
+    pub percent: u8,
+    pub last_note: Option<String>,
+    pub completed_on: Option<NaiveDate>,
+    pub rating: Option<Rating>,
+    /// How often the result came back for rework.
+    pub reworks: u32,
+    pub milestones: Vec<Milestone>,
+    pub contributions: Vec<Contribution>,
+    pub extensions: Vec<Extension>,
+    pub obstacles: Vec<Obstacle>,
+    pub evidence: Vec<Evidence>,
+}
+
+/// What a person can ask of a task. Texts are as typed; [`TaskCommand::cleaned`] checks them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
+pub enum TaskCommand {
+    Issue,
+    Acknowledge,
+    ReturnToSender { reason: String },
+    Reassign { lead: AgencyId, reason: String },
+    Start { officer: Officer },
+    Report { percent: u8, note: String },
+    RaiseObstacle { what: String, addressed_to: Option<AgencyId> },
+    ResolveObstacle { number: u32, resolution: String },
+    RequestExtension { until: NaiveDate, reason: String },
+    GrantExtension { number: u32, until: NaiveDate, decision: Option<String> },
+    RefuseExtension { number: u32, decision: String },
+    AddEvidence { note: String },
+    Submit { result: String, effect: String, evidence: String },
+    Confirm { rating: Rating, note: Option<String> },
+    Rework { reason: String },
+    Suspend { reason: String },
+    Resume { reason: String },
+    Cancel { reason: String },
+    Reopen { reason: String },
+    AskContribution { agency: AgencyId, product: String, due: Option<NaiveDate> },
+    AcknowledgeContribution,
+    DeliverContribution { result: String },
+    DeclineContribution { reason: String },
+    WaiveContribution { agency: AgencyId, reason: String },
+}
+
+/// What happened to a task. The text of a verb in the log never changes once landed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "snake_case")]
+pub enum TaskEvent {
+    Drafted { new: Box<NewTask> },
+    Issued { on: NaiveDate },
+    Acknowledged,
+    ReturnedToSender { reason: String },
+    Reassigned { from: AgencyId, lead: AgencyId, reason: String },
+    Started { officer: Officer },
+    Reported { percent: u8, note: String },
+    ObstacleRaised { obstacle: Obstacle },
+    ObstacleResolved { number: u32, on: NaiveDate, resolution: String },
+    ExtensionRequested { extension: Extension },
+    ExtensionGranted { number: u32, on: NaiveDate, until: NaiveDate, decision: Option<String> },
+    ExtensionRefused { number: u32, on: NaiveDate, decision: String },
+    EvidenceAdded { evidence: Evidence },
+    Submitted { result: String, effect: String, evidence: Evidence },
+    Confirmed { on: NaiveDate, rating: Rating, note: Option<String> },
+    ReturnedForRework { reason: String },
+    Suspended { on: NaiveDate, reason: String },
+    Resumed { on: NaiveDate, due: Option<NaiveDate>, days: i64, reason: String },
+    Cancelled { reason: String },
+    Reopened { reason: String },
+    ContributionAsked { contribution: Contribution },
+    ContributionAcknowledged { agency: AgencyId, on: NaiveDate },
+    ContributionDelivered { agency: AgencyId, on: NaiveDate, result: String },
+    ContributionDeclined { agency: AgencyId, on: NaiveDate, reason: String },
+    ContributionWaived { agency: AgencyId, on: NaiveDate, reason: String },
+}
+
+text_enum! {
+    /// A part of a task that one step can touch: two stale steps conflict only where these meet.
+    Part {
+        State = "state",
+        Lead = "lead",
+        Officer = "officer",
+        Deadline = "deadline",
+        Progress = "progress",
+        Result = "result",
+        Extension = "extension",
+        Obstacle = "obstacle",
+        Evidence = "evidence",
+        Contribution = "contribution",
+    }
+}
+
+/// What `decide` needs to know besides the task.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    pub today: NaiveDate,
+    /// The agency for which the actor acts.
+    pub agency: AgencyId,
+    pub clears: &'a ClearSet,
+}
+
+/// Longest note, reason or result in characters.
+pub const MAX_BLOCK: usize = 4000;
+/// Longest one-line text in characters.
+pub const MAX_LINE: usize = 300;
+
+impl TaskCommand {
+    /// The command with its texts normalised, or the fields that cannot be taken.
+    pub fn cleaned(mut self) -> Result<Self, Refusal> {
+        use crate::command::Cleaner;
+        let mut clean = Cleaner::default();
+        match &mut self {
+            Self::Issue | Self::Acknowledge | Self::AcknowledgeContribution => {}
+            Self::ReturnToSender { reason }
+            | Self::Reassign { reason, .. }
+            | Self::RequestExtension { reason, .. }
+            | Self::Rework { reason }
+            | Self::Suspend { reason }
+            | Self::Resume { reason }
+            | Self::Cancel { reason }
+            | Self::Reopen { reason }
+            | Self::DeclineContribution { reason }
+            | Self::WaiveContribution { reason, .. } => clean.block("reason", reason),
+            Self::Start { officer } => clean.line("officer", &mut officer.name),
+            Self::Report { percent, note } => {
+                if *percent > 100 {
+                    clean.fault("percent", FieldFault::OutOfRange);
+                }
+                clean.block("note", note);
+            }
+            Self::RaiseObstacle { what, .. } => clean.block("what", what),
+            Self::ResolveObstacle { resolution, .. } => clean.block("resolution", resolution),
+            Self::GrantExtension { decision, .. } => clean.optional_block("decision", decision),
+            Self::RefuseExtension { decision, .. } => clean.block("decision", decision),
+            Self::AddEvidence { note } => clean.block("note", note),
+            Self::Submit { result, effect, evidence } => {
+                clean.block("result", result);
+                clean.block("effect", effect);
+                clean.block("evidence", evidence);
+            }
+            Self::Confirm { note, .. } => clean.optional_block("note", note),
+            Self::AskContribution { product, .. } => clean.block("product", product),
+            Self::DeliverContribution { result } => clean.block("result", result),
+        }
+        clean.finish(self)
+    }
+
+    /// The parts of the task that the command would change.
+    pub fn touches(&self) -> &'static [Part] {
+        match self {
+            Self::Issue
+            | Self::Acknowledge
+            | Self::ReturnToSender { .. }
+            | Self::Rework { .. }
+            | Self::Cancel { .. }
+            | Self::Reopen { .. } => &[Part::State],
+            Self::Reassign { .. } => &[Part::State, Part::Lead],
+            Self::Start { .. } => &[Part::State, Part::Officer],
+            Self::Report { .. } => &[Part::Progress],
+            Self::RaiseObstacle { .. } | Self::ResolveObstacle { .. } => &[Part::Obstacle],
+            Self::RequestExtension { .. } => &[Part::Extension],
+            Self::GrantExtension { .. } | Self::RefuseExtension { .. } => {
+                &[Part::Extension, Part::Deadline]
+            }
+            Self::AddEvidence { .. } => &[Part::Evidence],
+            Self::Submit { .. } | Self::Confirm { .. } => &[Part::State, Part::Result],
+            Self::Suspend { .. } | Self::Resume { .. } => &[Part::State, Part::Deadline],
+            Self::AskContribution { .. }
+            | Self::AcknowledgeContribution
+            | Self::DeliverContribution { .. }
+            | Self::DeclineContribution { .. }
+            | Self::WaiveContribution { .. } => &[Part::Contribution],
+        }
+    }
+}
+
+impl TaskEvent {
+    /// The parts of the task that the event changed. Adding a note of evidence or an obstacle conflicts
+    /// with nothing: both lists only grow.
+    pub fn touched(&self) -> &'static [Part] {
+        match self {
+            Self::Drafted { .. }
+            | Self::Issued { .. }
+            | Self::Acknowledged
+            | Self::ReturnedToSender { .. }
+            | Self::ReturnedForRework { .. }
+            | Self::Cancelled { .. }
+            | Self::Reopened { .. } => &[Part::State],
+            Self::Reassigned { .. } => &[Part::State, Part::Lead],
+            Self::Started { .. } => &[Part::State, Part::Officer],
+            Self::Reported { .. } => &[Part::Progress],
+            Self::ObstacleRaised { .. } | Self::EvidenceAdded { .. } => &[],
+            Self::ObstacleResolved { .. } => &[Part::Obstacle],
+            Self::ExtensionRequested { .. } => &[Part::Extension],
+            Self::ExtensionGranted { .. } | Self::ExtensionRefused { .. } => {
+                &[Part::Extension, Part::Deadline]
+            }
+            Self::Submitted { .. } | Self::Confirmed { .. } => &[Part::State, Part::Result],
+            Self::Suspended { .. } | Self::Resumed { .. } => &[Part::State, Part::Deadline],
+            Self::ContributionAsked { .. }
+            | Self::ContributionAcknowledged { .. }
+            | Self::ContributionDelivered { .. }
+            | Self::ContributionDeclined { .. }
+            | Self::ContributionWaived { .. } => &[Part::Contribution],
+        }
+    }
+}
+
+impl Task {
+    /// The first value of a task, from what it is made of.
+    fn drafted(id: TaskId, new: NewTask) -> Self {
+        let contributions = new
+            .coordinating
+            .into_iter()
+            .filter(|asked| asked.agency != new.lead)
+            .map(|asked| Contribution {
+                agency: asked.agency,
+                product: asked.product,
+                due: asked.due.or(new.due),
+                state: ContributionState::Asked,
+                result: None,
+                reason: None,
+                changed_on: crate::area::BEFORE_RECORDS,
+            })
+            .collect();
+        Self {
+            id,
+            version: 0,
+            directive: new.directive,
+            clause: new.clause,
+            province: new.province,
+            issuer: new.issuer,
+            lead: new.lead,
+            title: new.title,
+            deliverable: new.deliverable,
+            effect_expected: new.effect_expected,
+            effect_achieved: None,
+            result: None,
+            responsible: new.responsible,
+            officer: None,
+            urgency: new.urgency,
+            area: new.area,
+            state: State::Draft,
+            suspended_from: None,
+            suspended_on: None,
+            suspended_days: 0,
+            issued_on: None,
+            original_due: new.due,
+            due: new.due,
+            percent: 0,
+            last_note: None,
+            completed_on: None,
+            rating: None,
+            reworks: 0,
+            milestones: new.milestones,
+            contributions,
+            extensions: Vec::new(),
+            obstacles: Vec::new(),
+            evidence: Vec::new(),
+        }
+    }
+
+    /// The contribution that the agency owes.
+    pub fn contribution(&self, agency: AgencyId) -> Option<&Contribution> {
+        self.contributions.iter().find(|c| c.agency == agency)
+    }
+
+    /// The request for more time that waits for a decision.
+    pub fn pending_extension(&self) -> Option<&Extension> {
+        self.extensions.iter().find(|e| e.state == ExtensionState::Requested)
+    }
+
+    /// Agencies whose contribution the lead still waits for.
+    pub fn open_contributions(&self) -> Vec<AgencyId> {
+        self.contributions.iter().filter(|c| c.state.is_open()).map(|c| c.agency).collect()
+    }
+
+    /// What the command leads to, or why it is refused. Who may ask is [`crate::access::allows`]'s part.
+    ///
+    /// # Errors
+    /// A [`Refusal`] with a stable code; the task is unchanged.
+    pub fn decide(
+        &self,
+        command: TaskCommand,
+        moment: Moment<'_>,
+    ) -> Result<Vec<TaskEvent>, Refusal> {
+        use TaskCommand as C;
+        use TaskEvent as E;
+        let today = moment.today;
+        let command = command.cleaned()?;
+        if !self.accepts(&command) {
+            return Err(Refusal::WrongState { state: self.state.as_str().to_owned() });
+        }
+        let event = match command {
+            C::Issue => {
+                let issued = self.clone().applied(&E::Issued { on: today });
+                clears_hold(moment.clears, &issued, Step::Issue)?;
+                E::Issued { on: today }
+            }
+            C::Acknowledge => E::Acknowledged,
+            C::ReturnToSender { reason } => E::ReturnedToSender { reason },
+            C::Reassign { lead, reason } => {
+                if lead == self.lead {
+                    return Err(Refusal::AlreadyParty { agency: lead });
+                }
+                E::Reassigned { from: self.lead, lead, reason }
+            }
+            C::Start { officer } => {
+                let event = E::Started { officer };
+                clears_hold(moment.clears, &self.clone().applied(&event), Step::Start)?;
+                event
+            }
+            C::Report { percent, note } => E::Reported { percent, note },
+            C::RaiseObstacle { what, addressed_to } => E::ObstacleRaised {
+                obstacle: Obstacle {
+                    number: next_number(self.obstacles.last().map(|o| o.number)),
+                    raised_by: moment.agency,
+                    raised_on: today,
+                    what,
+                    addressed_to,
+                    resolved_on: None,
+                    resolution: None,
+                },
+            },
+            C::ResolveObstacle { number, resolution } => {
+                let open = |o: &Obstacle| o.number == number && o.resolved_on.is_none();
+                if !self.obstacles.iter().any(open) {
+                    return Err(Refusal::NoSuchObstacle);
+                }
+                E::ObstacleResolved { number, on: today, resolution }
+            }
+            C::RequestExtension { until, reason } => {
+                if self.pending_extension().is_some() {
+                    return Err(Refusal::ExtensionPending);
+                }
+                self.is_later(until)?;
+                E::ExtensionRequested {
+                    extension: Extension {
+                        number: next_number(self.extensions.last().map(|e| e.number)),
+                        asked_on: today,
+                        until,
+                        reason,
+                        state: ExtensionState::Requested,
+                        decided_on: None,
+                        decision: None,
+                    },
+                }
+            }
+            C::GrantExtension { number, until, decision } => {
+                self.is_pending(number)?;
+                self.is_later(until)?;
+                E::ExtensionGranted { number, on: today, until, decision }
+            }
+            C::RefuseExtension { number, decision } => {
+                self.is_pending(number)?;
+                E::ExtensionRefused { number, on: today, decision }
+            }
+            C::AddEvidence { note } => E::EvidenceAdded {
+                evidence: Evidence { agency: moment.agency, on: today, note },
+            },
+            C::Submit { result, effect, evidence } => {
+                let open = self.open_contributions();
+                if !open.is_empty() {
+                    return Err(Refusal::ContributionOpen { agencies: open });
+                }
+                if self.pending_extension().is_some() {
+                    return Err(Refusal::ExtensionPending);
+                }
+                let evidence = Evidence { agency: moment.agency, on: today, note: evidence };
+                let event = E::Submitted { result, effect, evidence };
+                clears_hold(moment.clears, &self.clone().applied(&event), Step::Submit)?;
+                event
+            }
+            C::Confirm { rating, note } => {
+                clears_hold(moment.clears, self, Step::Confirm)?;
+                E::Confirmed { on: today, rating, note }
+            }
+            C::Rework { reason } => E::ReturnedForRework { reason },
+            C::Suspend { reason } => E::Suspended { on: today, reason },
+            C::Resume { reason } => {
+                let days = self.suspended_on.map_or(0, |on| (today - on).num_days().max(0));
+                let due = self.due.map(|due| later_by(due, days));
+                E::Resumed { on: today, due, days, reason }
+            }
+            C::Cancel { reason } => E::Cancelled { reason },
+            C::Reopen { reason } => E::Reopened { reason },
+            C::AskContribution { agency, product, due } => {
+                if agency == self.lead || self.contribution(agency).is_some() {
+                    return Err(Refusal::AlreadyParty { agency });
+                }
+                E::ContributionAsked {
+                    contribution: Contribution {
+                        agency,
+                        product,
+                        due: due.or(self.due),
+                        state: ContributionState::Asked,
+                        result: None,
+                        reason: None,
+                        changed_on: today,
+                    },
+                }
+            }
+            C::AcknowledgeContribution => {
+                let agency = moment.agency;
+                self.contribution_in(agency, &[ContributionState::Asked])?;
+                E::ContributionAcknowledged { agency, on: today }
+            }
+            C::DeliverContribution { result } => {
+                let agency = moment.agency;
+                self.contribution_in(
+                    agency,
+                    &[
+                        ContributionState::Asked,
+                        ContributionState::Acknowledged,
+                        ContributionState::Declined,
+                    ],
+                )?;
+                E::ContributionDelivered { agency, on: today, result }
+            }
+            C::DeclineContribution { reason } => {
+                let agency = moment.agency;
+                self.contribution_in(
+                    agency,
+                    &[ContributionState::Asked, ContributionState::Acknowledged],
+                )?;
+                E::ContributionDeclined { agency, on: today, reason }
+            }
+            C::WaiveContribution { agency, reason } => {
+                self.contribution_in(
+                    agency,
+                    &[
+                        ContributionState::Asked,
+                        ContributionState::Acknowledged,
+                        ContributionState::Declined,
+                    ],
+                )?;
+                E::ContributionWaived { agency, on: today, reason }
+            }
+        };
+        Ok(vec![event])
+    }
+
+    /// Whether the state of the task allows the command at all; screens hide the others.
+    pub fn accepts(&self, command: &TaskCommand) -> bool {
+        use State::*;
+        use TaskCommand as C;
+        let state = self.state;
+        match command {
+            C::Issue => state == Draft,
+            C::Acknowledge | C::ReturnToSender { .. } => state == Assigned,
+            C::Reassign { .. } => matches!(state, Assigned | Returned | Acknowledged | InProgress),
+            C::Start { .. } => state == Acknowledged,
+            C::Report { .. } | C::RequestExtension { .. } | C::Submit { .. } => state == InProgress,
+            C::RaiseObstacle { .. } | C::AddEvidence { .. } => {
+                matches!(state, Assigned | Acknowledged | InProgress | AwaitingConfirmation)
+            }
+            C::ResolveObstacle { .. } => state.is_open(),
+            C::GrantExtension { .. } | C::RefuseExtension { .. } => state == InProgress,
+            C::Confirm { .. } | C::Rework { .. } => state == AwaitingConfirmation,
+            C::Suspend { .. } => state.is_open() && state != Suspended,
+            C::Resume { .. } => state == Suspended,
+            C::Cancel { .. } => state.is_open() || state == Draft,
+            C::Reopen { .. } => state == Completed,
+            C::AskContribution { .. }
+            | C::AcknowledgeContribution
+            | C::DeliverContribution { .. }
+            | C::DeclineContribution { .. }
+            | C::WaiveContribution { .. } => {
+                matches!(state, Assigned | Acknowledged | InProgress)
+            }
+        }
+    }
+
+    fn is_later(&self, until: NaiveDate) -> Result<(), Refusal> {
+        match self.due {
+            Some(due) if until <= due => Err(Refusal::NotLater),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_pending(&self, number: u32) -> Result<(), Refusal> {
+        match self.pending_extension() {
+            Some(extension) if extension.number == number => Ok(()),
+            _ => Err(Refusal::NoSuchExtension),
+        }
+    }
+
+    fn contribution_in(
+        &self,
+        agency: AgencyId,
+        states: &[ContributionState],
+    ) -> Result<(), Refusal> {
+        let contribution = self.contribution(agency).ok_or(Refusal::NoSuchContribution)?;
+        if states.contains(&contribution.state) {
+            Ok(())
+        } else {
+            Err(Refusal::ContributionState)
+        }
+    }
+
+    /// The value of a task after its events; none when the first event is not its drafting.
+    pub fn replay<'e>(
+        id: TaskId,
+        events: impl IntoIterator<Item = &'e TaskEvent>,
+    ) -> Option<Self> {
+        events.into_iter().fold(None, |task, event| Self::after(id, task, event))
+    }
+
+    /// The value after one more event; none when the event cannot be the first.
+    pub fn after(id: TaskId, task: Option<Self>, event: &TaskEvent) -> Option<Self> {
+        match (task, event) {
+            (None, TaskEvent::Drafted { new }) => {
+                let mut task = Self::drafted(id, (**new).clone());
+                task.version = 1;
+                Some(task)
+            }
+            (None, _) => None,
+            (Some(task), event) => Some(task.applied(event)),
+        }
+    }
+
+    fn applied(mut self, event: &TaskEvent) -> Self {
+        use TaskEvent as E;
+        match event.clone() {
+            E::Drafted { .. } => {}
+            E::Issued { on } => {
+                self.state = State::Assigned;
+                self.issued_on = Some(on);
+                for contribution in &mut self.contributions {
+                    contribution.changed_on = on;
+                }
+            }
+            E::Acknowledged => self.state = State::Acknowledged,
+            E::ReturnedToSender { reason } => {
+                self.state = State::Returned;
+                self.last_note = Some(reason);
+            }
+            E::Reassigned { lead, .. } => {
+                self.lead = lead;
+                self.officer = None;
+                self.state = State::Assigned;
+                // The new lead no longer owes itself a contribution.
+                self.contributions.retain(|c| c.agency != lead);
+            }
+            E::Started { officer } => {
+                self.state = State::InProgress;
+                self.officer = Some(officer);
+            }
+            E::Reported { percent, note } => {
+                self.percent = percent;
+                self.last_note = Some(note);
+            }
+            E::ObstacleRaised { obstacle } => self.obstacles.push(obstacle),
+            E::ObstacleResolved { number, on, resolution } => {
+                if let Some(o) = self.obstacles.iter_mut().find(|o| o.number == number) {
+                    o.resolved_on = Some(on);
+                    o.resolution = Some(resolution);
+                }
+            }
+            E::ExtensionRequested { extension } => self.extensions.push(extension),
+            E::ExtensionGranted { number, on, until, decision } => {
+                self.due = Some(until);
+                self.decide_extension(number, ExtensionState::Granted, on, decision);
+                if let Some(e) = self.extensions.iter_mut().find(|e| e.number == number) {
+                    e.until = until;
+                }
+            }
+            E::ExtensionRefused { number, on, decision } => {
+                self.decide_extension(number, ExtensionState::Refused, on, Some(decision));
+            }
+            E::EvidenceAdded { evidence } => self.evidence.push(evidence),
+            E::Submitted { result, effect, evidence } => {
+                self.state = State::AwaitingConfirmation;
+                self.result = Some(result);
+                self.effect_achieved = Some(effect);
+                self.evidence.push(evidence);
+            }
+            E::Confirmed { on, rating, .. } => {
+                self.state = State::Completed;
+                self.completed_on = Some(on);
+                self.rating = Some(rating);
+                self.percent = 100;
+            }
+            E::ReturnedForRework { reason } => {
+                self.state = State::InProgress;
+                self.reworks += 1;
+                self.last_note = Some(reason);
+            }
+            E::Suspended { on, .. } => {
+                self.suspended_from = Some(self.state);
+                self.suspended_on = Some(on);
+                self.state = State::Suspended;
+            }
+            E::Resumed { due, days, .. } => {
+                self.state = self.suspended_from.take().unwrap_or(State::Assigned);
+                self.suspended_on = None;
+                self.suspended_days += days;
+                self.due = due;
+            }
+            E::Cancelled { reason } => {
+                self.state = State::Cancelled;
+                self.suspended_from = None;
+                self.suspended_on = None;
+                self.last_note = Some(reason);
+            }
+            E::Reopened { reason } => {
+                self.state = State::InProgress;
+                self.completed_on = None;
+                self.rating = None;
+                self.last_note = Some(reason);
+            }
+            E::ContributionAsked { contribution } => self.contributions.push(contribution),
+            E::ContributionAcknowledged { agency, on } => {
+                self.contribute(agency, ContributionState::Acknowledged, on, None, None);
+            }
+            E::ContributionDelivered { agency, on, result } => {
+                self.contribute(agency, ContributionState::Delivered, on, Some(result), None);
+            }
+            E::ContributionDeclined { agency, on, reason } => {
+                self.contribute(agency, ContributionState::Declined, on, None, Some(reason));
+            }
+            E::ContributionWaived { agency, on, reason } => {
+                self.contribute(agency, ContributionState::Waived, on, None, Some(reason));
+            }
+        }
+        self.version += 1;
+        self
+    }
+
+    fn decide_extension(
+        &mut self,
+        number: u32,
+        state: ExtensionState,
+        on: NaiveDate,
+        decision: Option<String>,
+    ) {
+        if let Some(e) = self.extensions.iter_mut().find(|e| e.number == number) {
+            e.state = state;
+            e.decided_on = Some(on);
+            e.decision = decision;
+        }
+    }
+
+    fn contribute(
+        &mut self,
+        agency: AgencyId,
+        state: ContributionState,
+        on: NaiveDate,
+        result: Option<String>,
+        reason: Option<String>,
+    ) {
+        if let Some(c) = self.contributions.iter_mut().find(|c| c.agency == agency) {
+            c.state = state;
+            c.changed_on = on;
+            c.result = result.or_else(|| c.result.take());
+            c.reason = reason;
+        }
+    }
+}
+
+fn next_number(last: Option<u32>) -> u32 {
+    last.unwrap_or(0).saturating_add(1)
+}
+
+fn later_by(day: NaiveDate, days: i64) -> NaiveDate {
+    u64::try_from(days)
+        .ok()
+        .and_then(|days| day.checked_add_days(Days::new(days)))
+        .unwrap_or(day)
+}
+
+fn clears_hold(set: &ClearSet, task: &Task, step: Step) -> Result<(), Refusal> {
+    let clears = set.missing(task, step);
+    if clears.is_empty() { Ok(()) } else { Err(Refusal::ClearMissing { clears }) }
+}

@@ -1,0 +1,374 @@
+//! The two-database kernel: the only module that knows there are SQLite and PostgreSQL.
+//!
+//! One SQL text serves both: `$1` placeholders, spelled-out column lists, no database-side defaults
+//! (docs/adr/0001-two-databases.md). Everything above works with [`Tx`] and [`Query`].
+//!
+//! **Invariants:** only static text becomes SQL (`AssertSqlSafe` stands once, below); a read connection
+//! cannot write; unique violations have the same constraint name on both engines.
+//!
+//! To add a query, write it in `store/src/<feature>.rs`. Where SQL truly must differ, ask
+//! [`Tx::dialect`] in that file and add the file to the list in `xtask`.
+
+use crate::error::{Error, Result};
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteRow, SqliteSynchronous,
+};
+use sqlx::{
+    Arguments as _, AssertSqlSafe, ConnectOptions as _, Encode, FromRow, Postgres, Sqlite,
+    Transaction, Type,
+};
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// A value that can be bound on both engines.
+pub trait Bind:
+    for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
+{
+}
+impl<T> Bind for T where
+    T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
+{
+}
+
+/// A row type that can be read from both engines; `#[derive(FromRow)]` gives it.
+pub trait Record:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+impl<T> Record for T where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+/// Which SQL an engine speaks, for the few places where it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+#[derive(Clone)]
+enum Pools {
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    Postgres { write: PgPool, read: PgPool },
+}
+
+/// A database: pools for writing and for reading. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pools: Pools,
+    statements: Arc<AtomicU64>,
+}
+
+/// A unit of work: a write transaction, or a read-only connection.
+pub struct Tx {
+    inner: Inner,
+    statements: Arc<AtomicU64>,
+}
+
+enum Inner {
+    SqliteWrite(Transaction<'static, Sqlite>),
+    SqliteRead(PoolConnection<Sqlite>),
+    PostgresWrite(Transaction<'static, Postgres>),
+    PostgresRead(PoolConnection<Postgres>),
+}
+
+/// How to open a database.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sqlite:path/to/file.db` or `postgres://…`.
+    pub url: String,
+    /// Connections for reading; SQLite always has one for writing.
+    pub readers: u32,
+    /// Connections for writing on PostgreSQL.
+    pub writers: u32,
+}
+
+impl Options {
+    /// The usual numbers of connections for a database address.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), readers: 4, writers: 8 }
+    }
+}
+
+static COMMON: Migrator = sqlx::migrate!("migrations/common");
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+fn merged(dialect: &Migrator) -> Migrator {
+    Migrator::with_migrations(COMMON.iter().chain(dialect.iter()).cloned().collect())
+}
+
+impl Db {
+    /// Opens a database; a SQLite file is created where there is none.
+    ///
+    /// # Errors
+    /// [`Error::Address`] for an address of neither kind; [`Error::Driver`] where it cannot be reached.
+    pub async fn open(options: &Options) -> Result<Self> {
+        let acquire = Duration::from_secs(10);
+        let pools = if options.url.starts_with("sqlite:") {
+            let base = SqliteConnectOptions::from_str(&options.url)?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // Durable: an acknowledged command survives a power cut.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(10))
+                .pragma("cache_size", "-65536")
+                .pragma("mmap_size", "268435456")
+                .statement_cache_capacity(256)
+                .disable_statement_logging();
+            let write = SqlitePoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(acquire)
+                .connect_with(base.clone())
+                .await?;
+            let read = SqlitePoolOptions::new()
+                .max_connections(options.readers)
+                .acquire_timeout(acquire)
+                .test_before_acquire(false)
+                .connect_lazy_with(base.pragma("query_only", "1"));
+            Pools::Sqlite { write, read }
+        } else if options.url.starts_with("postgres:") || options.url.starts_with("postgresql:") {
+            let base = PgConnectOptions::from_str(&options.url)?.disable_statement_logging();
+            let write = PgPoolOptions::new()
+                .max_connections(options.writers)
+                .acquire_timeout(acquire)
+                .connect_with(base.clone())
+                .await?;
+            let read = PgPoolOptions::new()
+                .max_connections(options.readers)
+                .acquire_timeout(acquire)
+                .connect_lazy_with(base.options([("default_transaction_read_only", "on")]));
+            Pools::Postgres { write, read }
+        } else {
+            return Err(Error::Address);
+        };
+        Ok(Self { pools, statements: Arc::default() })
+    }
+
+    /// Brings the schema up to date; runs each migration once.
+    ///
+    /// # Errors
+    /// [`Error::Migration`].
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => merged(&SQLITE).run(write).await?,
+            Pools::Postgres { write, .. } => merged(&POSTGRES).run(write).await?,
+        }
+        Ok(())
+    }
+
+    /// Begins a write transaction. SQLite takes its one writer's lock at once, so that a transaction
+    /// never fails half-way because another one wrote.
+    ///
+    /// # Errors
+    /// [`Error::Driver`].
+    pub async fn write(&self) -> Result<Tx> {
+        let inner = match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                Inner::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres { write, .. } => Inner::PostgresWrite(write.begin().await?),
+        };
+        Ok(Tx { inner, statements: Arc::clone(&self.statements) })
+    }
+
+    /// A connection that can only read; each statement sees what is committed when it starts.
+    ///
+    /// # Errors
+    /// [`Error::Driver`].
+    pub async fn read(&self) -> Result<Tx> {
+        let inner = match &self.pools {
+            Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
+            Pools::Postgres { read, .. } => Inner::PostgresRead(read.acquire().await?),
+        };
+        Ok(Tx { inner, statements: Arc::clone(&self.statements) })
+    }
+
+    /// Statements sent since the start; tests assert how many a page takes.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Closes all connections, waiting for work under way.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+        }
+    }
+}
+
+enum Args {
+    Sqlite(SqliteArguments),
+    Postgres(PgArguments),
+}
+
+/// A statement being put together.
+pub struct Query<'t> {
+    tx: &'t mut Tx,
+    sql: String,
+    args: Args,
+    error: Option<sqlx::Error>,
+}
+
+impl Tx {
+    /// The SQL that this engine speaks. Every use is listed in `xtask`.
+    pub fn dialect(&self) -> Dialect {
+        match self.inner {
+            Inner::SqliteWrite(_) | Inner::SqliteRead(_) => Dialect::Sqlite,
+            Inner::PostgresWrite(_) | Inner::PostgresRead(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Starts a statement.
+    pub fn query(&mut self, sql: &'static str) -> Query<'_> {
+        let args = match self.dialect() {
+            Dialect::Sqlite => Args::Sqlite(SqliteArguments::default()),
+            Dialect::Postgres => Args::Postgres(PgArguments::default()),
+        };
+        Query { tx: self, sql: sql.to_owned(), args, error: None }
+    }
+
+    /// Makes everything done since the start lasting. A dropped transaction leaves nothing.
+    ///
+    /// # Errors
+    /// [`Error::Driver`]: nothing is known to have happened.
+    pub async fn commit(self) -> Result<()> {
+        match self.inner {
+            Inner::SqliteWrite(tx) => tx.commit().await?,
+            Inner::PostgresWrite(tx) => tx.commit().await?,
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// Runs one body for the engine at hand.
+macro_rules! run {
+    ($query:ident, $conn:ident, $args:ident, $db:ident => $body:expr) => {{
+        if let Some(error) = $query.error {
+            return Err(error.into());
+        }
+        $query.tx.statements.fetch_add(1, Ordering::Relaxed);
+        let result = match ($query.args, &mut $query.tx.inner) {
+            (Args::Sqlite($args), Inner::SqliteWrite(tx)) => {
+                type $db = Sqlite;
+                let $conn = &mut **tx;
+                $body
+            }
+            (Args::Sqlite($args), Inner::SqliteRead(connection)) => {
+                type $db = Sqlite;
+                let $conn = &mut **connection;
+                $body
+            }
+            (Args::Postgres($args), Inner::PostgresWrite(tx)) => {
+                type $db = Postgres;
+                let $conn = &mut **tx;
+                $body
+            }
+            (Args::Postgres($args), Inner::PostgresRead(connection)) => {
+                type $db = Postgres;
+                let $conn = &mut **connection;
+                $body
+            }
+            _ => unreachable!("arguments are made for the engine that runs them"),
+        };
+        result.map_err(Error::from)
+    }};
+}
+
+impl Query<'_> {
+    /// Adds text to the statement.
+    pub fn push(mut self, sql: &'static str) -> Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    /// Gives the next `$n` its value.
+    pub fn bind(mut self, value: impl Bind) -> Self {
+        let added = match &mut self.args {
+            Args::Sqlite(args) => args.add(value),
+            Args::Postgres(args) => args.add(value),
+        };
+        if let Err(error) = added {
+            self.error.get_or_insert(sqlx::Error::Encode(error));
+        }
+        self
+    }
+
+    /// Adds the next `$n` to the statement and gives it its value.
+    pub fn push_bind(self, value: impl Bind) -> Self {
+        let mut query = self.bind(value);
+        let place = match &query.args {
+            Args::Sqlite(args) => args.len(),
+            Args::Postgres(args) => args.len(),
+        };
+        query.sql.push('$');
+        query.sql.push_str(&place.to_string());
+        query
+    }
+
+    /// Adds `($n, $m, …)`; an empty list becomes `(NULL)`, which matches nothing.
+    pub fn push_list<T: Bind>(mut self, values: impl IntoIterator<Item = T>) -> Self {
+        self = self.push("(");
+        let mut empty = true;
+        for value in values {
+            if !empty {
+                self = self.push(", ");
+            }
+            empty = false;
+            self = self.push_bind(value);
+        }
+        if empty {
+            self = self.push("NULL");
+        }
+        self.push(")")
+    }
+
+    /// Runs the statement; gives the number of rows it changed.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for a unique violation, else [`Error::Driver`].
+    pub async fn execute(self) -> Result<u64> {
+        run!(self, conn, args, DB => {
+            sqlx::query_with::<DB, _>(AssertSqlSafe(self.sql), args)
+                .execute(conn)
+                .await
+                .map(|done| done.rows_affected())
+        })
+    }
+
+    /// Runs the statement; gives its row, if any.
+    ///
+    /// # Errors
+    /// As [`Query::execute`].
+    pub async fn fetch_optional<T: Record>(self) -> Result<Option<T>> {
+        run!(self, conn, args, DB => {
+            sqlx::query_as_with::<DB, T, _>(AssertSqlSafe(self.sql), args).fetch_optional(conn).await
+        })
+    }
+
+    /// Runs the statement; gives all its rows.
+    ///
+    /// # Errors
+    /// As [`Query::execute`].
+    pub async fn fetch_all<T: Record>(self) -> Result<Vec<T>> {
+        run!(self, conn, args, DB => {
+            sqlx::query_as_with::<DB, T, _>(AssertSqlSafe(self.sql), args).fetch_all(conn).await
+        })
+    }
+}
