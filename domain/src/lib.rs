@@ -12,6 +12,7 @@ mod macros;
 pub mod access;
 pub mod agency;
 pub mod area;
+pub mod calendar;
 pub mod clears;
 pub mod command;
 pub mod directive;
