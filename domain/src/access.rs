@@ -133,9 +133,7 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         A::ViewTask | A::ViewDirective => match role {
             Role::Auditor => true,
             Role::Leader => relation != R::OtherProvince,
-            Role::Coordinator | Role::Officer | Role::Head => {
-                takes_part || relation == R::Superior
-            }
+            Role::Coordinator | Role::Officer | Role::Head => takes_part || relation == R::Superior,
             Role::Appraiser | Role::Administrator => false,
         },
         A::IssueTask
@@ -155,9 +153,7 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         | A::SubmitTask
         | A::WaiveContribution => works && relation == R::Lead,
         A::Contribute => works && relation == R::Coordinating,
-        A::RaiseObstacle | A::AddEvidence => {
-            works && matches!(relation, R::Lead | R::Coordinating)
-        }
+        A::RaiseObstacle | A::AddEvidence => works && matches!(relation, R::Lead | R::Coordinating),
         A::ResolveObstacle | A::AskContribution => {
             (directs && relation == R::Issuer) || (works && relation == R::Lead)
         }

@@ -83,9 +83,17 @@ impl ClearSet {
     }
 
     fn of(clears: &[Clear]) -> Self {
-        let rules =
-            clears.iter().map(|&clear| ClearRule { clear, at: Step::ALL.to_vec() }).collect();
-        Self { rules, long_task_days: 180 }
+        let rules = clears
+            .iter()
+            .map(|&clear| ClearRule {
+                clear,
+                at: Step::ALL.to_vec(),
+            })
+            .collect();
+        Self {
+            rules,
+            long_task_days: 180,
+        }
     }
 
     /// The clears of the set that do not hold for the task at that step, in the order of the set.

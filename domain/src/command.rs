@@ -17,8 +17,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "subject", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
-    Task { id: TaskId, command: TaskCommand },
-    Directive { id: DirectiveId, command: DirectiveCommand },
+    Task {
+        id: TaskId,
+        command: TaskCommand,
+    },
+    Directive {
+        id: DirectiveId,
+        command: DirectiveCommand,
+    },
 }
 
 /// A command on its way: who repeats it gets the first answer.
@@ -64,7 +70,10 @@ pub struct Cleaner {
 impl Cleaner {
     /// Notes a fault of a field.
     pub fn fault(&mut self, field: &str, fault: FieldFault) {
-        self.faults.push(FieldError { field: field.to_owned(), fault });
+        self.faults.push(FieldError {
+            field: field.to_owned(),
+            fault,
+        });
     }
 
     fn take(&mut self, field: &str, text: &mut String, cleaned: Result<String, TextFault>) {
@@ -121,7 +130,9 @@ impl Cleaner {
         if self.faults.is_empty() {
             Ok(value)
         } else {
-            Err(Refusal::Invalid { fields: self.faults })
+            Err(Refusal::Invalid {
+                fields: self.faults,
+            })
         }
     }
 }

@@ -109,7 +109,7 @@ impl Draft {
     }
 }
 
-/// One request in a directive, with the sentences that made it.
+/// One request in a directive, with the sentences that made it. Its id is the id of its draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clause {
     pub id: ClauseId,
@@ -141,11 +141,16 @@ pub struct Directive {
 #[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DirectiveCommand {
     /// Registers the document with the drafts the reader proposed or none.
-    Register { header: Header, text: String, unclassified: bool, drafts: Vec<Draft> },
+    Register {
+        header: Header,
+        text: String,
+        unclassified: bool,
+        drafts: Vec<Draft>,
+    },
     /// Replaces header and drafts by what the person made of them.
     Revise { header: Header, drafts: Vec<Draft> },
-    /// Turns every draft into a clause and its tasks.
-    Issue { clauses: Vec<Clause> },
+    /// Takes header and drafts as they are now and turns every draft into a clause and its tasks.
+    Issue { header: Header, drafts: Vec<Draft> },
     /// Gives the draft up; the number is free again.
     Discard { reason: String },
 }
@@ -161,9 +166,17 @@ pub enum DirectiveEvent {
         text: String,
         drafts: Vec<Draft>,
     },
-    Revised { header: Header, drafts: Vec<Draft> },
-    Issued { clauses: Vec<Clause> },
-    Discarded { reason: String },
+    Revised {
+        header: Header,
+        drafts: Vec<Draft>,
+    },
+    Issued {
+        header: Header,
+        clauses: Vec<Clause>,
+    },
+    Discarded {
+        reason: String,
+    },
 }
 
 impl DirectiveCommand {
@@ -174,7 +187,12 @@ impl DirectiveCommand {
     pub fn cleaned(mut self) -> Result<Self, Refusal> {
         let mut clean = Cleaner::default();
         match &mut self {
-            Self::Register { header, text, unclassified, drafts } => {
+            Self::Register {
+                header,
+                text,
+                unclassified,
+                drafts,
+            } => {
                 header.clean(&mut clean);
                 match clean_document(text) {
                     Ok(cleaned) => *text = cleaned,
@@ -188,11 +206,10 @@ impl DirectiveCommand {
                     return Err(Refusal::Secret);
                 }
             }
-            Self::Revise { header, drafts } => {
+            Self::Revise { header, drafts } | Self::Issue { header, drafts } => {
                 header.clean(&mut clean);
                 clean_drafts(drafts, &mut clean);
             }
-            Self::Issue { .. } => {}
             Self::Discard { reason } => clean.block("reason", reason),
         }
         clean.finish(self)
@@ -215,7 +232,9 @@ fn clean_drafts(drafts: &mut [Draft], clean: &mut Cleaner) {
 /// What is wrong with the field `text`.
 pub fn clean_document(text: &str) -> Result<String, FieldFault> {
     if text.len() > MAX_TEXT_BYTES {
-        return Err(FieldFault::TooLong { max: MAX_TEXT_BYTES });
+        return Err(FieldFault::TooLong {
+            max: MAX_TEXT_BYTES,
+        });
     }
     // Pasted documents carry stray look-alike letters and control characters; here they are data, not
     // names, so they are dropped or kept, never a reason to refuse the whole document.
@@ -225,7 +244,11 @@ pub fn clean_document(text: &str) -> Result<String, FieldFault> {
         .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'))
         .collect();
     let kept = crate::text::nfc(kept.trim());
-    if kept.is_empty() { Err(TextFault::Empty.into()) } else { Ok(kept) }
+    if kept.is_empty() {
+        Err(TextFault::Empty.into())
+    } else {
+        Ok(kept)
+    }
 }
 
 impl Directive {
@@ -245,11 +268,20 @@ impl Directive {
             DirectiveCommand::Revise { header, drafts } => {
                 DirectiveEvent::Revised { header, drafts }
             }
-            DirectiveCommand::Issue { clauses } => {
-                if self.drafts.is_empty() {
+            DirectiveCommand::Issue { header, drafts } => {
+                if drafts.is_empty() {
                     return Err(Refusal::NothingToIssue);
                 }
-                DirectiveEvent::Issued { clauses }
+                let clauses = (1..).zip(drafts).map(|(number, draft)| Clause {
+                    id: ClauseId(draft.id.0),
+                    number,
+                    title: draft.title,
+                    span: draft.span,
+                });
+                DirectiveEvent::Issued {
+                    header,
+                    clauses: clauses.collect(),
+                }
             }
             DirectiveCommand::Discard { reason } => DirectiveEvent::Discarded { reason },
         }])
@@ -258,19 +290,26 @@ impl Directive {
     /// The value after one more event; none when the event cannot be the first.
     pub fn after(id: DirectiveId, directive: Option<Self>, event: &DirectiveEvent) -> Option<Self> {
         match (directive, event.clone()) {
-            (None, DirectiveEvent::Registered { province, owner, header, text, drafts }) => {
-                Some(Self {
-                    id,
-                    version: 1,
-                    state: DirectiveState::Draft,
+            (
+                None,
+                DirectiveEvent::Registered {
                     province,
                     owner,
                     header,
                     text,
                     drafts,
-                    clauses: Vec::new(),
-                })
-            }
+                },
+            ) => Some(Self {
+                id,
+                version: 1,
+                state: DirectiveState::Draft,
+                province,
+                owner,
+                header,
+                text,
+                drafts,
+                clauses: Vec::new(),
+            }),
             (None, _) => None,
             (Some(mut directive), event) => {
                 match event {
@@ -279,7 +318,8 @@ impl Directive {
                         directive.header = header;
                         directive.drafts = drafts;
                     }
-                    DirectiveEvent::Issued { clauses } => {
+                    DirectiveEvent::Issued { header, clauses } => {
+                        directive.header = header;
                         directive.state = DirectiveState::Issued;
                         directive.clauses = clauses;
                         directive.drafts = Vec::new();
@@ -300,6 +340,8 @@ impl Directive {
         id: DirectiveId,
         events: impl IntoIterator<Item = &'e DirectiveEvent>,
     ) -> Option<Self> {
-        events.into_iter().fold(None, |directive, event| Self::after(id, directive, event))
+        events
+            .into_iter()
+            .fold(None, |directive, event| Self::after(id, directive, event))
     }
 }

@@ -26,3 +26,4 @@ pub mod tally;
 pub mod task;
 pub mod text;
 pub mod timeliness;
+pub mod view;

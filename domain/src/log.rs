@@ -70,10 +70,19 @@ impl Entry {
         part(&self.envelope.to_string());
         part(&self.user.to_string());
         part(&self.position.to_string());
-        part(&self.acting_for.map(|position| position.to_string()).unwrap_or_default());
+        part(
+            &self
+                .acting_for
+                .map(|position| position.to_string())
+                .unwrap_or_default(),
+        );
         part(&self.agency.to_string());
         part(&self.made_at.to_rfc3339_opts(SecondsFormat::Micros, true));
-        part(&self.received_at.to_rfc3339_opts(SecondsFormat::Micros, true));
+        part(
+            &self
+                .received_at
+                .to_rfc3339_opts(SecondsFormat::Micros, true),
+        );
         part(&self.verb);
         part(&self.payload);
         hex::encode(hasher.finalize())

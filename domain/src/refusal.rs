@@ -105,7 +105,12 @@ pub struct IncompleteDraft {
 impl Refusal {
     /// A refusal for one wrong field.
     pub fn field(field: &str, fault: FieldFault) -> Self {
-        Self::Invalid { fields: vec![FieldError { field: field.to_owned(), fault }] }
+        Self::Invalid {
+            fields: vec![FieldError {
+                field: field.to_owned(),
+                fault,
+            }],
+        }
     }
 
     /// The stable code of the refusal.
@@ -127,6 +132,78 @@ impl Refusal {
             Self::DraftsIncomplete { .. } => "drafts_incomplete",
             Self::Secret => "secret",
             Self::NumberTaken => "number_taken",
+        }
+    }
+}
+
+/// What a caller is told when something cannot be done; crosses the wire as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+pub enum Problem {
+    /// Nobody is signed in, or no longer.
+    #[error("not signed in")]
+    SignedOut,
+    /// It does not exist, or the actor may not know that it does.
+    #[error("not found")]
+    NotFound,
+    /// The actor may see it, but not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// The domain refuses it.
+    #[error("refused")]
+    Refused { refusal: Refusal },
+    /// Somebody else changed the same parts since the person looked.
+    #[error("changed meanwhile")]
+    Conflict {
+        version: i64,
+        clashes: Vec<crate::command::Clash>,
+    },
+    /// Name or password are wrong, or the account may not sign in now.
+    #[error("sign-in failed")]
+    SignInFailed,
+    /// Too many tries; later.
+    #[error("too many tries")]
+    TooManyTries { seconds: i64 },
+    /// More than the door takes.
+    #[error("too large")]
+    TooLarge,
+    /// A moment's failure: trying again is right.
+    #[error("unavailable")]
+    Unavailable,
+    /// A fault of ours; the details are in the server's log under the request's id.
+    #[error("internal error")]
+    Internal,
+}
+
+impl Problem {
+    /// The stable code of the problem.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::NotFound => "not_found",
+            Self::Forbidden => "forbidden",
+            Self::Refused { refusal } => refusal.code(),
+            Self::Conflict { .. } => "conflict",
+            Self::SignInFailed => "sign_in_failed",
+            Self::TooManyTries { .. } => "too_many_tries",
+            Self::TooLarge => "too_large",
+            Self::Unavailable => "unavailable",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The HTTP status that goes with the problem.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::SignedOut | Self::SignInFailed => 401,
+            Self::NotFound => 404,
+            Self::Forbidden => 403,
+            Self::Refused { .. } => 422,
+            Self::Conflict { .. } => 409,
+            Self::TooManyTries { .. } => 429,
+            Self::TooLarge => 413,
+            Self::Unavailable => 503,
+            Self::Internal => 500,
         }
     }
 }

@@ -56,9 +56,17 @@ pub fn changes(before: Option<&Task>, after: Option<&Task>, as_of: NaiveDate) ->
     let mut changes = Vec::new();
     for (task, by) in [(before, -1), (after, 1)] {
         let Some(task) = task else { continue };
-        let Some(bucket) = bucket(task.state, task.due, task.completed_on, as_of) else { continue };
+        let Some(bucket) = bucket(task.state, task.due, task.completed_on, as_of) else {
+            continue;
+        };
         for (dimension, key) in keys(task) {
-            changes.push(Change { dimension, key, province: task.province.clone(), bucket, by });
+            changes.push(Change {
+                dimension,
+                key,
+                province: task.province.clone(),
+                bucket,
+                by,
+            });
         }
     }
     net(changes)

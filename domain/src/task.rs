@@ -14,6 +14,7 @@ use crate::document::Urgency;
 use crate::id::{AgencyId, ClauseId, DirectiveId, PositionId, TaskId};
 use crate::macros::text_enum;
 use crate::refusal::{FieldFault, Refusal};
+use crate::view::Waiting;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +49,13 @@ impl State {
             Assigned => &[Acknowledged, Returned, Assigned, Suspended, Cancelled],
             Returned => &[Assigned, Suspended, Cancelled],
             Acknowledged => &[InProgress, Assigned, Suspended, Cancelled],
-            InProgress => &[InProgress, AwaitingConfirmation, Assigned, Suspended, Cancelled],
+            InProgress => &[
+                InProgress,
+                AwaitingConfirmation,
+                Assigned,
+                Suspended,
+                Cancelled,
+            ],
             AwaitingConfirmation => &[Completed, InProgress, Suspended, Cancelled],
             Completed => &[InProgress],
             Suspended => &[
@@ -244,59 +251,188 @@ pub struct Task {
 pub enum TaskCommand {
     Issue,
     Acknowledge,
-    ReturnToSender { reason: String },
-    Reassign { lead: AgencyId, reason: String },
-    Start { officer: Officer },
-    Report { percent: u8, note: String },
-    RaiseObstacle { what: String, addressed_to: Option<AgencyId> },
-    ResolveObstacle { number: u32, resolution: String },
-    RequestExtension { until: NaiveDate, reason: String },
-    GrantExtension { number: u32, until: NaiveDate, decision: Option<String> },
-    RefuseExtension { number: u32, decision: String },
-    AddEvidence { note: String },
-    Submit { result: String, effect: String, evidence: String },
-    Confirm { rating: Rating, note: Option<String> },
-    Rework { reason: String },
-    Suspend { reason: String },
-    Resume { reason: String },
-    Cancel { reason: String },
-    Reopen { reason: String },
-    AskContribution { agency: AgencyId, product: String, due: Option<NaiveDate> },
+    ReturnToSender {
+        reason: String,
+    },
+    Reassign {
+        lead: AgencyId,
+        reason: String,
+    },
+    Start {
+        officer: Officer,
+    },
+    Report {
+        percent: u8,
+        note: String,
+    },
+    RaiseObstacle {
+        what: String,
+        addressed_to: Option<AgencyId>,
+    },
+    ResolveObstacle {
+        number: u32,
+        resolution: String,
+    },
+    RequestExtension {
+        until: NaiveDate,
+        reason: String,
+    },
+    GrantExtension {
+        number: u32,
+        until: NaiveDate,
+        decision: Option<String>,
+    },
+    RefuseExtension {
+        number: u32,
+        decision: String,
+    },
+    AddEvidence {
+        note: String,
+    },
+    Submit {
+        result: String,
+        effect: String,
+        evidence: String,
+    },
+    Confirm {
+        rating: Rating,
+        note: Option<String>,
+    },
+    Rework {
+        reason: String,
+    },
+    Suspend {
+        reason: String,
+    },
+    Resume {
+        reason: String,
+    },
+    Cancel {
+        reason: String,
+    },
+    Reopen {
+        reason: String,
+    },
+    AskContribution {
+        agency: AgencyId,
+        product: String,
+        due: Option<NaiveDate>,
+    },
     AcknowledgeContribution,
-    DeliverContribution { result: String },
-    DeclineContribution { reason: String },
-    WaiveContribution { agency: AgencyId, reason: String },
+    DeliverContribution {
+        result: String,
+    },
+    DeclineContribution {
+        reason: String,
+    },
+    WaiveContribution {
+        agency: AgencyId,
+        reason: String,
+    },
 }
 
 /// What happened to a task. The text of a verb in the log never changes once landed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verb", rename_all = "snake_case")]
 pub enum TaskEvent {
-    Drafted { new: Box<NewTask> },
-    Issued { on: NaiveDate },
+    Drafted {
+        new: Box<NewTask>,
+    },
+    Issued {
+        on: NaiveDate,
+    },
     Acknowledged,
-    ReturnedToSender { reason: String },
-    Reassigned { from: AgencyId, lead: AgencyId, reason: String },
-    Started { officer: Officer },
-    Reported { percent: u8, note: String },
-    ObstacleRaised { obstacle: Obstacle },
-    ObstacleResolved { number: u32, on: NaiveDate, resolution: String },
-    ExtensionRequested { extension: Extension },
-    ExtensionGranted { number: u32, on: NaiveDate, until: NaiveDate, decision: Option<String> },
-    ExtensionRefused { number: u32, on: NaiveDate, decision: String },
-    EvidenceAdded { evidence: Evidence },
-    Submitted { result: String, effect: String, evidence: Evidence },
-    Confirmed { on: NaiveDate, rating: Rating, note: Option<String> },
-    ReturnedForRework { reason: String },
-    Suspended { on: NaiveDate, reason: String },
-    Resumed { on: NaiveDate, due: Option<NaiveDate>, days: i64, reason: String },
-    Cancelled { reason: String },
-    Reopened { reason: String },
-    ContributionAsked { contribution: Contribution },
-    ContributionAcknowledged { agency: AgencyId, on: NaiveDate },
-    ContributionDelivered { agency: AgencyId, on: NaiveDate, result: String },
-    ContributionDeclined { agency: AgencyId, on: NaiveDate, reason: String },
-    ContributionWaived { agency: AgencyId, on: NaiveDate, reason: String },
+    ReturnedToSender {
+        reason: String,
+    },
+    Reassigned {
+        from: AgencyId,
+        lead: AgencyId,
+        reason: String,
+    },
+    Started {
+        officer: Officer,
+    },
+    Reported {
+        percent: u8,
+        note: String,
+    },
+    ObstacleRaised {
+        obstacle: Obstacle,
+    },
+    ObstacleResolved {
+        number: u32,
+        on: NaiveDate,
+        resolution: String,
+    },
+    ExtensionRequested {
+        extension: Extension,
+    },
+    ExtensionGranted {
+        number: u32,
+        on: NaiveDate,
+        until: NaiveDate,
+        decision: Option<String>,
+    },
+    ExtensionRefused {
+        number: u32,
+        on: NaiveDate,
+        decision: String,
+    },
+    EvidenceAdded {
+        evidence: Evidence,
+    },
+    Submitted {
+        result: String,
+        effect: String,
+        evidence: Evidence,
+    },
+    Confirmed {
+        on: NaiveDate,
+        rating: Rating,
+        note: Option<String>,
+    },
+    ReturnedForRework {
+        reason: String,
+    },
+    Suspended {
+        on: NaiveDate,
+        reason: String,
+    },
+    Resumed {
+        on: NaiveDate,
+        due: Option<NaiveDate>,
+        days: i64,
+        reason: String,
+    },
+    Cancelled {
+        reason: String,
+    },
+    Reopened {
+        reason: String,
+    },
+    ContributionAsked {
+        contribution: Contribution,
+    },
+    ContributionAcknowledged {
+        agency: AgencyId,
+        on: NaiveDate,
+    },
+    ContributionDelivered {
+        agency: AgencyId,
+        on: NaiveDate,
+        result: String,
+    },
+    ContributionDeclined {
+        agency: AgencyId,
+        on: NaiveDate,
+        reason: String,
+    },
+    ContributionWaived {
+        agency: AgencyId,
+        on: NaiveDate,
+        reason: String,
+    },
 }
 
 text_enum! {
@@ -358,7 +494,11 @@ impl TaskCommand {
             Self::GrantExtension { decision, .. } => clean.optional_block("decision", decision),
             Self::RefuseExtension { decision, .. } => clean.block("decision", decision),
             Self::AddEvidence { note } => clean.block("note", note),
-            Self::Submit { result, effect, evidence } => {
+            Self::Submit {
+                result,
+                effect,
+                evidence,
+            } => {
                 clean.block("result", result);
                 clean.block("effect", effect);
                 clean.block("evidence", evidence);
@@ -492,12 +632,57 @@ impl Task {
 
     /// The request for more time that waits for a decision.
     pub fn pending_extension(&self) -> Option<&Extension> {
-        self.extensions.iter().find(|e| e.state == ExtensionState::Requested)
+        self.extensions
+            .iter()
+            .find(|e| e.state == ExtensionState::Requested)
     }
 
     /// Agencies whose contribution the lead still waits for.
     pub fn open_contributions(&self) -> Vec<AgencyId> {
-        self.contributions.iter().filter(|c| c.state.is_open()).map(|c| c.agency).collect()
+        self.contributions
+            .iter()
+            .filter(|c| c.state.is_open())
+            .map(|c| c.agency)
+            .collect()
+    }
+
+    /// What the agency must do next on the task, and by when; none where it waits for others.
+    pub fn waits_for(&self, agency: AgencyId) -> Option<(Waiting, Option<NaiveDate>)> {
+        let due = self.due;
+        if agency == self.issuer {
+            let decision = match self.state {
+                State::Returned => Some(Waiting::Reassign),
+                State::AwaitingConfirmation => Some(Waiting::Confirm),
+                State::InProgress if self.pending_extension().is_some() => {
+                    Some(Waiting::DecideExtension)
+                }
+                _ => None,
+            };
+            if let Some(waiting) = decision {
+                return Some((waiting, due));
+            }
+        }
+        if agency == self.lead {
+            let step = match self.state {
+                State::Assigned => Some(Waiting::Acknowledge),
+                State::Acknowledged => Some(Waiting::Start),
+                State::InProgress => Some(Waiting::Work),
+                _ => None,
+            };
+            if let Some(waiting) = step {
+                return Some((waiting, due));
+            }
+        }
+        let owed = self.contribution(agency)?;
+        let asked = matches!(
+            owed.state,
+            ContributionState::Asked | ContributionState::Acknowledged
+        );
+        let runs = matches!(
+            self.state,
+            State::Assigned | State::Acknowledged | State::InProgress
+        );
+        (asked && runs).then_some((Waiting::Contribute, owed.due))
     }
 
     /// What the command leads to, or why it is refused. Who may ask is [`crate::access::allows`]'s part.
@@ -514,7 +699,9 @@ impl Task {
         let today = moment.today;
         let command = command.cleaned()?;
         if !self.accepts(&command) {
-            return Err(Refusal::WrongState { state: self.state.as_str().to_owned() });
+            return Err(Refusal::WrongState {
+                state: self.state.as_str().to_owned(),
+            });
         }
         let event = match command {
             C::Issue => {
@@ -528,7 +715,11 @@ impl Task {
                 if lead == self.lead {
                     return Err(Refusal::AlreadyParty { agency: lead });
                 }
-                E::Reassigned { from: self.lead, lead, reason }
+                E::Reassigned {
+                    from: self.lead,
+                    lead,
+                    reason,
+                }
             }
             C::Start { officer } => {
                 let event = E::Started { officer };
@@ -552,7 +743,11 @@ impl Task {
                 if !self.obstacles.iter().any(open) {
                     return Err(Refusal::NoSuchObstacle);
                 }
-                E::ObstacleResolved { number, on: today, resolution }
+                E::ObstacleResolved {
+                    number,
+                    on: today,
+                    resolution,
+                }
             }
             C::RequestExtension { until, reason } => {
                 if self.pending_extension().is_some() {
@@ -571,19 +766,40 @@ impl Task {
                     },
                 }
             }
-            C::GrantExtension { number, until, decision } => {
+            C::GrantExtension {
+                number,
+                until,
+                decision,
+            } => {
                 self.is_pending(number)?;
                 self.is_later(until)?;
-                E::ExtensionGranted { number, on: today, until, decision }
+                E::ExtensionGranted {
+                    number,
+                    on: today,
+                    until,
+                    decision,
+                }
             }
             C::RefuseExtension { number, decision } => {
                 self.is_pending(number)?;
-                E::ExtensionRefused { number, on: today, decision }
+                E::ExtensionRefused {
+                    number,
+                    on: today,
+                    decision,
+                }
             }
             C::AddEvidence { note } => E::EvidenceAdded {
-                evidence: Evidence { agency: moment.agency, on: today, note },
+                evidence: Evidence {
+                    agency: moment.agency,
+                    on: today,
+                    note,
+                },
             },
-            C::Submit { result, effect, evidence } => {
+            C::Submit {
+                result,
+                effect,
+                evidence,
+            } => {
                 let open = self.open_contributions();
                 if !open.is_empty() {
                     return Err(Refusal::ContributionOpen { agencies: open });
@@ -591,25 +807,48 @@ impl Task {
                 if self.pending_extension().is_some() {
                     return Err(Refusal::ExtensionPending);
                 }
-                let evidence = Evidence { agency: moment.agency, on: today, note: evidence };
-                let event = E::Submitted { result, effect, evidence };
+                let evidence = Evidence {
+                    agency: moment.agency,
+                    on: today,
+                    note: evidence,
+                };
+                let event = E::Submitted {
+                    result,
+                    effect,
+                    evidence,
+                };
                 clears_hold(moment.clears, &self.clone().applied(&event), Step::Submit)?;
                 event
             }
             C::Confirm { rating, note } => {
                 clears_hold(moment.clears, self, Step::Confirm)?;
-                E::Confirmed { on: today, rating, note }
+                E::Confirmed {
+                    on: today,
+                    rating,
+                    note,
+                }
             }
             C::Rework { reason } => E::ReturnedForRework { reason },
             C::Suspend { reason } => E::Suspended { on: today, reason },
             C::Resume { reason } => {
-                let days = self.suspended_on.map_or(0, |on| (today - on).num_days().max(0));
+                let days = self
+                    .suspended_on
+                    .map_or(0, |on| (today - on).num_days().max(0));
                 let due = self.due.map(|due| later_by(due, days));
-                E::Resumed { on: today, due, days, reason }
+                E::Resumed {
+                    on: today,
+                    due,
+                    days,
+                    reason,
+                }
             }
             C::Cancel { reason } => E::Cancelled { reason },
             C::Reopen { reason } => E::Reopened { reason },
-            C::AskContribution { agency, product, due } => {
+            C::AskContribution {
+                agency,
+                product,
+                due,
+            } => {
                 if agency == self.lead || self.contribution(agency).is_some() {
                     return Err(Refusal::AlreadyParty { agency });
                 }
@@ -640,7 +879,11 @@ impl Task {
                         ContributionState::Declined,
                     ],
                 )?;
-                E::ContributionDelivered { agency, on: today, result }
+                E::ContributionDelivered {
+                    agency,
+                    on: today,
+                    result,
+                }
             }
             C::DeclineContribution { reason } => {
                 let agency = moment.agency;
@@ -648,7 +891,11 @@ impl Task {
                     agency,
                     &[ContributionState::Asked, ContributionState::Acknowledged],
                 )?;
-                E::ContributionDeclined { agency, on: today, reason }
+                E::ContributionDeclined {
+                    agency,
+                    on: today,
+                    reason,
+                }
             }
             C::WaiveContribution { agency, reason } => {
                 self.contribution_in(
@@ -659,7 +906,11 @@ impl Task {
                         ContributionState::Declined,
                     ],
                 )?;
-                E::ContributionWaived { agency, on: today, reason }
+                E::ContributionWaived {
+                    agency,
+                    on: today,
+                    reason,
+                }
             }
         };
         Ok(vec![event])
@@ -677,7 +928,10 @@ impl Task {
             C::Start { .. } => state == Acknowledged,
             C::Report { .. } | C::RequestExtension { .. } | C::Submit { .. } => state == InProgress,
             C::RaiseObstacle { .. } | C::AddEvidence { .. } => {
-                matches!(state, Assigned | Acknowledged | InProgress | AwaitingConfirmation)
+                matches!(
+                    state,
+                    Assigned | Acknowledged | InProgress | AwaitingConfirmation
+                )
             }
             C::ResolveObstacle { .. } => state.is_open(),
             C::GrantExtension { .. } | C::RefuseExtension { .. } => state == InProgress,
@@ -715,7 +969,9 @@ impl Task {
         agency: AgencyId,
         states: &[ContributionState],
     ) -> Result<(), Refusal> {
-        let contribution = self.contribution(agency).ok_or(Refusal::NoSuchContribution)?;
+        let contribution = self
+            .contribution(agency)
+            .ok_or(Refusal::NoSuchContribution)?;
         if states.contains(&contribution.state) {
             Ok(())
         } else {
@@ -724,11 +980,10 @@ impl Task {
     }
 
     /// The value of a task after its events; none when the first event is not its drafting.
-    pub fn replay<'e>(
-        id: TaskId,
-        events: impl IntoIterator<Item = &'e TaskEvent>,
-    ) -> Option<Self> {
-        events.into_iter().fold(None, |task, event| Self::after(id, task, event))
+    pub fn replay<'e>(id: TaskId, events: impl IntoIterator<Item = &'e TaskEvent>) -> Option<Self> {
+        events
+            .into_iter()
+            .fold(None, |task, event| Self::after(id, task, event))
     }
 
     /// The value after one more event; none when the event cannot be the first.
@@ -776,25 +1031,42 @@ impl Task {
                 self.last_note = Some(note);
             }
             E::ObstacleRaised { obstacle } => self.obstacles.push(obstacle),
-            E::ObstacleResolved { number, on, resolution } => {
+            E::ObstacleResolved {
+                number,
+                on,
+                resolution,
+            } => {
                 if let Some(o) = self.obstacles.iter_mut().find(|o| o.number == number) {
                     o.resolved_on = Some(on);
                     o.resolution = Some(resolution);
                 }
             }
             E::ExtensionRequested { extension } => self.extensions.push(extension),
-            E::ExtensionGranted { number, on, until, decision } => {
+            E::ExtensionGranted {
+                number,
+                on,
+                until,
+                decision,
+            } => {
                 self.due = Some(until);
                 self.decide_extension(number, ExtensionState::Granted, on, decision);
                 if let Some(e) = self.extensions.iter_mut().find(|e| e.number == number) {
                     e.until = until;
                 }
             }
-            E::ExtensionRefused { number, on, decision } => {
+            E::ExtensionRefused {
+                number,
+                on,
+                decision,
+            } => {
                 self.decide_extension(number, ExtensionState::Refused, on, Some(decision));
             }
             E::EvidenceAdded { evidence } => self.evidence.push(evidence),
-            E::Submitted { result, effect, evidence } => {
+            E::Submitted {
+                result,
+                effect,
+                evidence,
+            } => {
                 self.state = State::AwaitingConfirmation;
                 self.result = Some(result);
                 self.effect_achieved = Some(effect);
@@ -896,5 +1168,9 @@ fn later_by(day: NaiveDate, days: i64) -> NaiveDate {
 
 fn clears_hold(set: &ClearSet, task: &Task, step: Step) -> Result<(), Refusal> {
     let clears = set.missing(task, step);
-    if clears.is_empty() { Ok(()) } else { Err(Refusal::ClearMissing { clears }) }
+    if clears.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::ClearMissing { clears })
+    }
 }

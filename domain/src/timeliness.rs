@@ -53,7 +53,11 @@ pub fn timeliness(
         State::Completed => Timeliness::CompletedOnTime,
         State::Suspended | State::Cancelled | State::Draft => Timeliness::NotDue,
         _ if due < today => Timeliness::Overdue,
-        _ if due <= today.checked_add_days(Days::new(due_soon_days)).unwrap_or(today) => {
+        _ if due
+            <= today
+                .checked_add_days(Days::new(due_soon_days))
+                .unwrap_or(today) =>
+        {
             Timeliness::DueSoon
         }
         _ => Timeliness::NotDue,
@@ -82,7 +86,13 @@ pub fn bucket(
 impl Task {
     /// How the task stands to its deadline on `today`.
     pub fn timeliness(&self, today: NaiveDate, due_soon_days: u64) -> Timeliness {
-        timeliness(self.state, self.due, self.completed_on, today, due_soon_days)
+        timeliness(
+            self.state,
+            self.due,
+            self.completed_on,
+            today,
+            due_soon_days,
+        )
     }
 }
 
@@ -101,16 +111,49 @@ mod tests {
             (State::InProgress, Some(10), None, 11, Timeliness::Overdue),
             (State::InProgress, Some(10), None, 7, Timeliness::DueSoon),
             (State::InProgress, Some(10), None, 6, Timeliness::NotDue),
-            (State::AwaitingConfirmation, Some(10), None, 11, Timeliness::Overdue),
+            (
+                State::AwaitingConfirmation,
+                Some(10),
+                None,
+                11,
+                Timeliness::Overdue,
+            ),
             (State::InProgress, None, None, 11, Timeliness::NoDeadline),
             (State::Suspended, Some(10), None, 11, Timeliness::NotDue),
-            (State::Completed, Some(10), Some(10), 30, Timeliness::CompletedOnTime),
-            (State::Completed, Some(10), Some(11), 30, Timeliness::CompletedLate),
-            (State::Completed, None, Some(11), 30, Timeliness::CompletedOnTime),
+            (
+                State::Completed,
+                Some(10),
+                Some(10),
+                30,
+                Timeliness::CompletedOnTime,
+            ),
+            (
+                State::Completed,
+                Some(10),
+                Some(11),
+                30,
+                Timeliness::CompletedLate,
+            ),
+            (
+                State::Completed,
+                None,
+                Some(11),
+                30,
+                Timeliness::CompletedOnTime,
+            ),
         ];
         for (state, due, done, today, expected) in cases {
-            let got = timeliness(state, due.map(day), done.map(day), day(today), DUE_SOON_DAYS);
-            assert_eq!(got, expected, "{state} due {due:?} done {done:?} on {today}");
+            let got = timeliness(
+                state,
+                due.map(day),
+                done.map(day),
+                day(today),
+                DUE_SOON_DAYS,
+            );
+            assert_eq!(
+                got, expected,
+                "{state} due {due:?} done {done:?} on {today}"
+            );
         }
     }
 
@@ -118,7 +161,13 @@ mod tests {
     fn drafts_and_cancelled_tasks_are_counted_nowhere() {
         assert_eq!(bucket(State::Draft, Some(day(1)), None, day(9)), None);
         assert_eq!(bucket(State::Cancelled, Some(day(1)), None, day(9)), None);
-        assert_eq!(bucket(State::Suspended, Some(day(1)), None, day(9)), Some(Bucket::Suspended));
-        assert_eq!(bucket(State::Assigned, Some(day(1)), None, day(9)), Some(Bucket::Overdue));
+        assert_eq!(
+            bucket(State::Suspended, Some(day(1)), None, day(9)),
+            Some(Bucket::Suspended)
+        );
+        assert_eq!(
+            bucket(State::Assigned, Some(day(1)), None, day(9)),
+            Some(Bucket::Overdue)
+        );
     }
 }

@@ -1,0 +1,414 @@
+//! What screens and REST show: read-only values, made by `service`, rendered by `app`.
+//!
+//! **Invariants:** a view holds only what its actor may see; names come in both languages so that the
+//! browser never asks again to switch; dates are days of Asia/Ho_Chi_Minh.
+//!
+//! To add a screen: its view here, a function in `service/src/<feature>.rs`, a page in `app`.
+
+use crate::access::{Action, Actor, Relation};
+use crate::agency::{Agency, AgencyName};
+use crate::area::{Area, CommuneStanding, Succession};
+use crate::clears::{Clear, ClearSet};
+use crate::directive::{Directive, DirectiveState};
+use crate::document::{DocumentKind, Urgency};
+use crate::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, SessionId, TaskId};
+use crate::macros::text_enum;
+use crate::position::Role;
+use crate::task::{State, Task};
+use crate::timeliness::{Bucket, Timeliness};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// Languages of the screens.
+    Language {
+        Vi = "vi",
+        En = "en",
+    }
+}
+
+/// What stands around every page of a signed-in person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shell {
+    pub actor: Actor,
+    pub agency: AgencyName,
+    pub language: Language,
+    pub today: NaiveDate,
+    pub is_demo: bool,
+    /// Tasks that wait for the actor's agency.
+    pub waiting: i64,
+    /// Which parts of the navigation the actor may open.
+    pub may_register: bool,
+    pub may_view_province: bool,
+    pub may_view_communes: bool,
+    pub may_view_tasks: bool,
+}
+
+/// A form that was refused where there is no script: what was typed, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptForm {
+    /// `act` of the form, so that the page knows which one to open again.
+    pub act: String,
+    pub values: Vec<(String, String)>,
+    pub problem: crate::refusal::Problem,
+}
+
+text_enum! {
+    /// What an agency must do next on a task.
+    Waiting {
+        /// Lead: acknowledge or return it.
+        Acknowledge = "acknowledge",
+        /// Lead: name the officer and start.
+        Start = "start",
+        /// Lead: work on it and report.
+        Work = "work",
+        /// Coordinating: deliver the contribution.
+        Contribute = "contribute",
+        /// Issuer: choose another lead.
+        Reassign = "reassign",
+        /// Issuer: decide on more time.
+        DecideExtension = "decide_extension",
+        /// Issuer: confirm the result or return it.
+        Confirm = "confirm",
+    }
+}
+
+/// One row of a list of tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskLine {
+    pub id: TaskId,
+    pub title: String,
+    pub state: State,
+    pub timeliness: Timeliness,
+    pub urgency: Urgency,
+    pub lead: AgencyId,
+    pub original_due: Option<NaiveDate>,
+    pub due: Option<NaiveDate>,
+    pub percent: u8,
+    /// Number and symbol of the directive, and its id.
+    pub directive: Option<(DirectiveId, String)>,
+    pub waiting: Option<Waiting>,
+}
+
+/// What waits for the actor's agency, most urgent first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyWork {
+    pub lines: Vec<TaskLine>,
+    /// How many wait in all; `lines` shows the first hundred.
+    pub total: i64,
+    pub agencies: Vec<AgencyName>,
+    pub today: NaiveDate,
+    /// Directives whose drafts are not issued yet.
+    pub drafts: Vec<DirectiveLine>,
+}
+
+/// What a list of tasks is filtered by; stands in the address of the page.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TaskFilter {
+    pub state: Option<State>,
+    pub timeliness: Option<Timeliness>,
+    /// The lead agency.
+    pub agency: Option<AgencyId>,
+    pub area: Option<String>,
+    pub directive: Option<DirectiveId>,
+    /// Words that the title must contain, accents ignored.
+    pub text: Option<String>,
+    pub sort: TaskSort,
+    /// Where the page starts, as [`TaskList::next`] gave it.
+    pub after: Option<String>,
+}
+
+text_enum! {
+    /// The order of a list of tasks.
+    TaskSort {
+        /// Earliest deadline first.
+        Due = "due",
+        /// Latest deadline first.
+        DueLast = "due_last",
+        /// Newest first.
+        Newest = "newest",
+    }
+}
+
+impl Default for TaskSort {
+    fn default() -> Self {
+        Self::Due
+    }
+}
+
+/// One page of a list of tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskList {
+    pub lines: Vec<TaskLine>,
+    /// Where the next page starts; none on the last.
+    pub next: Option<String>,
+    /// Agencies named in the rows.
+    pub agencies: Vec<AgencyName>,
+    pub today: NaiveDate,
+}
+
+/// What the filter bar offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterChoices {
+    pub agencies: Vec<AgencyName>,
+    pub directives: Vec<(DirectiveId, String)>,
+    /// Code, Vietnamese and English name.
+    pub areas: Vec<(String, String, String)>,
+}
+
+/// One entry of a timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    pub seq: i64,
+    pub made_at: DateTime<Utc>,
+    pub received_at: DateTime<Utc>,
+    pub who: String,
+    pub title_vi: String,
+    pub title_en: String,
+    pub agency: AgencyId,
+    pub event: TimelineEvent,
+}
+
+/// What a timeline entry tells of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", content = "event", rename_all = "snake_case")]
+pub enum TimelineEvent {
+    Task(crate::task::TaskEvent),
+    /// Only the verb: the payload of a directive is the directive.
+    Directive(String),
+}
+
+/// One task with everything the actor may see and do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskPage {
+    pub task: Task,
+    pub timeliness: Timeliness,
+    /// Each clear of the set in force, whether it holds now.
+    pub clears: Vec<(Clear, bool)>,
+    pub directive: Option<(DirectiveId, String)>,
+    /// The sentences of the directive that ordered it.
+    pub source: Option<String>,
+    pub clause_number: Option<u32>,
+    pub area: Option<Area>,
+    pub relations: Vec<Relation>,
+    /// What the actor may do now: allowed by [`crate::access::allows`] and by the state.
+    pub actions: Vec<Action>,
+    pub timeline: Vec<TimelineEntry>,
+    pub agencies: Vec<AgencyName>,
+    /// Agencies that can be chosen in forms (lead, coordinating, addressee of an obstacle).
+    pub choices: Vec<AgencyName>,
+    pub today: NaiveDate,
+    pub kept: Option<KeptForm>,
+    /// Ids for the page's forms, one each, so that sending a form twice is one act.
+    pub envelopes: Vec<EnvelopeId>,
+}
+
+/// One row of the list of directives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirectiveLine {
+    pub id: DirectiveId,
+    pub reference: String,
+    pub kind: DocumentKind,
+    pub state: DirectiveState,
+    pub issued_on: NaiveDate,
+    pub issuer: AgencyId,
+    pub subject: String,
+    pub urgency: Urgency,
+    pub counts: Counts,
+}
+
+/// Directives, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirectiveList {
+    pub lines: Vec<DirectiveLine>,
+    pub next: Option<String>,
+    pub agencies: Vec<AgencyName>,
+}
+
+/// One issued directive with its clauses and their tasks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DirectivePage {
+    pub directive: Directive,
+    pub counts: Counts,
+    /// The tasks of each clause that the actor may see, in the order of the clauses.
+    pub tasks: Vec<ClauseTask>,
+    pub timeline: Vec<TimelineEntry>,
+    pub agencies: Vec<AgencyName>,
+    pub today: NaiveDate,
+}
+
+/// A task under its clause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClauseTask {
+    pub clause: Option<crate::id::ClauseId>,
+    pub line: TaskLine,
+}
+
+/// The screen on which drafts are corrected: the reader's proposal and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DraftPage {
+    pub directive: Directive,
+    /// Clears each draft still lacks for its issue.
+    pub missing: Vec<(DraftId, Vec<Clear>)>,
+    pub clears: ClearSet,
+    pub choices: Vec<AgencyName>,
+    pub areas: Vec<(String, String, String)>,
+    /// Another directive with the same number, issuer and date.
+    pub twin: Option<DirectiveId>,
+    pub today: NaiveDate,
+    pub kept: Option<KeptForm>,
+    pub envelope: EnvelopeId,
+}
+
+/// The screen on which a directive is pasted, uploaded or written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComposePage {
+    pub choices: Vec<AgencyName>,
+    pub today: NaiveDate,
+    pub kept: Option<KeptForm>,
+    pub envelope: EnvelopeId,
+}
+
+/// Tasks by bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    pub done_on_time: i64,
+    pub done_late: i64,
+    pub in_time: i64,
+    pub overdue: i64,
+    pub suspended: i64,
+}
+
+impl Counts {
+    /// Adds to one bucket.
+    pub fn add(&mut self, bucket: Bucket, tasks: i64) {
+        let place = match bucket {
+            Bucket::DoneOnTime => &mut self.done_on_time,
+            Bucket::DoneLate => &mut self.done_late,
+            Bucket::InTime => &mut self.in_time,
+            Bucket::Overdue => &mut self.overdue,
+            Bucket::Suspended => &mut self.suspended,
+        };
+        *place += tasks;
+    }
+
+    /// Confirmed results, in time or late.
+    pub fn done(&self) -> i64 {
+        self.done_on_time + self.done_late
+    }
+
+    /// Everything that was ordered and not cancelled.
+    pub fn total(&self) -> i64 {
+        self.done() + self.in_time + self.overdue + self.suspended
+    }
+}
+
+/// The leaders' dashboard of a province.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dashboard {
+    pub province: String,
+    pub province_vi: String,
+    pub province_en: String,
+    /// The day as of which the counters stand.
+    pub as_of: NaiveDate,
+    pub total: Counts,
+    pub by_agency: Vec<(AgencyName, Counts)>,
+    pub by_directive: Vec<(DirectiveId, String, String, Counts)>,
+    pub communes: Vec<CommuneLine>,
+    /// Tasks that wait for a decision of the coordinators.
+    pub decisions: Vec<TaskLine>,
+    pub agencies: Vec<AgencyName>,
+}
+
+/// One border commune in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CommuneLine {
+    pub area: Area,
+    pub district_vi: String,
+    pub district_en: String,
+    pub standing: Option<CommuneStanding>,
+    pub counts: Counts,
+}
+
+/// The border communes of the actor's province.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CommuneList {
+    pub province_vi: String,
+    pub province_en: String,
+    pub lines: Vec<CommuneLine>,
+    /// The day for which the units are shown.
+    pub on: NaiveDate,
+    pub today: NaiveDate,
+}
+
+/// One commune: where it stands, where it came from, what concerns it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CommunePage {
+    pub area: Area,
+    pub district_vi: String,
+    pub district_en: String,
+    pub standings: Vec<CommuneStanding>,
+    pub from: Vec<(Succession, Area)>,
+    pub into: Vec<(Succession, Area)>,
+    pub tasks: Vec<TaskLine>,
+    pub agencies: Vec<AgencyName>,
+    pub counts: Counts,
+    pub today: NaiveDate,
+}
+
+/// One signed-in browser of the actor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionLine {
+    pub id: SessionId,
+    pub created_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
+    pub user_agent: String,
+    pub is_this: bool,
+}
+
+/// A position the person can act in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldingLine {
+    /// Id of the holding, for switching to it.
+    pub holding: uuid::Uuid,
+    pub title_vi: String,
+    pub title_en: String,
+    pub agency: AgencyName,
+    pub role: Role,
+    pub is_this: bool,
+}
+
+/// The person's own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountPage {
+    pub login: String,
+    pub full_name: String,
+    pub sessions: Vec<SessionLine>,
+    pub holdings: Vec<HoldingLine>,
+}
+
+/// A demo account, shown on the sign-in page in demo mode only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoAccount {
+    pub login: String,
+    pub full_name: String,
+    pub title_vi: String,
+    pub title_en: String,
+    pub agency_vi: String,
+    pub agency_en: String,
+}
+
+/// What the sign-in page needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInPage {
+    pub is_demo: bool,
+    /// The password of all demo accounts; none outside demo mode.
+    pub demo_password: Option<String>,
+    pub demo_accounts: Vec<DemoAccount>,
+}
+
+/// Agencies as the screens that choose among them need them.
+pub fn names<'a>(agencies: impl IntoIterator<Item = &'a Agency>) -> Vec<AgencyName> {
+    agencies.into_iter().map(AgencyName::from).collect()
+}
