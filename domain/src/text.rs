@@ -11,10 +11,10 @@
 //! to an existing key needs a migration that recomputes its column.
 
 mod clean;
-mod sort_key;
+mod order;
 
 pub use clean::{TextFault, clean_block, clean_line};
-pub use sort_key::sort_key;
+pub use order::sort_key;
 
 use unicode_normalization::UnicodeNormalization;
 

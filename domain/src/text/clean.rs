@@ -198,9 +198,7 @@ mod tests {
         }
 
         #[test]
-        fn vietnamese_is_never_refused(text in "[a-zA-ZÀ-ỹ0-9 ,.;:/()-]{0,40}x") {
-            let is_plain = text.chars().all(|c| !is_look_alike(c) && !is_control(c));
-            prop_assume!(is_plain && !text.nfd().any(is_look_alike));
+        fn vietnamese_is_never_refused(text in "[a-zA-ZÀ-ưẠ-ỹ0-9 ,.;:/()-]{0,40}x") {
             prop_assert!(clean_line(&text, 100).is_ok());
         }
     }
