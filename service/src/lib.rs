@@ -1,1 +1,22 @@
-//! What the system does: one function per use case.
+//! What the system does: one function per use case. It loads, asks [`domain::access::allows`], lets the
+//! domain decide, and writes rows, log, counters and jobs in one transaction.
+//!
+//! **Invariants:** every change goes through [`command::submit`]; only this crate opens transactions; an
+//! adapter (page, REST, job, command line) decodes, calls one function here, encodes.
+//!
+//! To add a use case: a function in the module of its feature, with the context first.
+
+pub mod account;
+pub mod command;
+pub mod commune;
+pub mod ctx;
+pub mod dashboard;
+pub mod directive;
+pub mod error;
+pub mod import;
+pub mod ledger;
+pub mod session;
+pub mod task;
+
+pub use ctx::{Ctx, System};
+pub use error::{Error, Result};

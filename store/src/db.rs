@@ -3,7 +3,7 @@
 //! One SQL text serves both: `$1` placeholders, spelled-out column lists, no database-side defaults
 //! (docs/adr/0001-two-databases.md). Everything above works with [`Tx`] and [`Query`].
 //!
-//! **Invariants:** only static text becomes SQL (`AssertSqlSafe` stands once, below); a read connection
+//! **Invariants:** only static text becomes SQL (`AssertSqlSafe` stands in this file only); a read connection
 //! cannot write; unique violations have the same constraint name on both engines.
 //!
 //! To add a query, write it in `store/src/<feature>.rs`. Where SQL truly must differ, ask
@@ -93,7 +93,11 @@ pub struct Options {
 impl Options {
     /// The usual numbers of connections for a database address.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), readers: 4, writers: 8 }
+        Self {
+            url: url.into(),
+            readers: 4,
+            writers: 8,
+        }
     }
 }
 
@@ -150,7 +154,30 @@ impl Db {
         } else {
             return Err(Error::Address);
         };
-        Ok(Self { pools, statements: Arc::default() })
+        Ok(Self {
+            pools,
+            statements: Arc::default(),
+        })
+    }
+
+    /// Makes an empty PostgreSQL database named `name` beside the one at `base` and gives its address.
+    /// For tests and for first installations.
+    ///
+    /// # Errors
+    /// [`Error::Driver`]; [`Error::Address`] when `name` is not a plain lower-case name.
+    pub async fn create_postgres(base: &str, name: &str) -> Result<String> {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if name.is_empty() || !name.chars().all(plain) {
+            return Err(Error::Address);
+        }
+        let options = PgConnectOptions::from_str(base)?.disable_statement_logging();
+        let mut connection = options.connect().await?;
+        // A database name cannot be bound; it was checked above.
+        let sql = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+        sqlx::query::<Postgres>(AssertSqlSafe(sql))
+            .execute(&mut connection)
+            .await?;
+        Ok(options.database(name).to_url_lossy().to_string())
     }
 
     /// Brings the schema up to date; runs each migration once.
@@ -177,7 +204,10 @@ impl Db {
             }
             Pools::Postgres { write, .. } => Inner::PostgresWrite(write.begin().await?),
         };
-        Ok(Tx { inner, statements: Arc::clone(&self.statements) })
+        Ok(Tx {
+            inner,
+            statements: Arc::clone(&self.statements),
+        })
     }
 
     /// A connection that can only read; each statement sees what is committed when it starts.
@@ -189,7 +219,10 @@ impl Db {
             Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
             Pools::Postgres { read, .. } => Inner::PostgresRead(read.acquire().await?),
         };
-        Ok(Tx { inner, statements: Arc::clone(&self.statements) })
+        Ok(Tx {
+            inner,
+            statements: Arc::clone(&self.statements),
+        })
     }
 
     /// Statements sent since the start; tests assert how many a page takes.
@@ -240,7 +273,12 @@ impl Tx {
             Dialect::Sqlite => Args::Sqlite(SqliteArguments::default()),
             Dialect::Postgres => Args::Postgres(PgArguments::default()),
         };
-        Query { tx: self, sql: sql.to_owned(), args, error: None }
+        Query {
+            tx: self,
+            sql: sql.to_owned(),
+            args,
+            error: None,
+        }
     }
 
     /// Makes everything done since the start lasting. A dropped transaction leaves nothing.

@@ -1,1 +1,16 @@
 //! How it is kept: SQL and nothing else.
+//!
+//! **Invariants:** functions take `&mut Tx` and never open or end one; absent is `Ok(None)`; the engines
+//! are named in [`db`] only. Every `pub async fn` of a feature runs in `store/tests/<feature>.rs` on both
+//! engines.
+//!
+//! To add a feature: `src/<feature>.rs`, its tests, a migration in `migrations/common`.
+
+pub mod account;
+pub mod agency;
+pub mod area;
+pub mod db;
+pub mod error;
+
+pub use db::{Db, Options, Tx};
+pub use error::{Error, Result};

@@ -1,0 +1,175 @@
+//! The context of every use case: the system it runs in, and who acts.
+//!
+//! **Invariant:** time, ids and randomness come from here, so that a test can fix them; the ambient ones
+//! are forbidden by lint. To add a setting, add a field to [`Settings`].
+
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, SubsecRound as _, TimeDelta, Utc};
+use domain::access::Actor;
+use domain::clears::ClearSet;
+use domain::id::SessionId;
+use domain::view::Language;
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use store::Db;
+use uuid::Uuid;
+
+/// What decides besides the rules of the domain.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub clears: ClearSet,
+    /// Days before the deadline from which a task is "due soon".
+    pub due_soon_days: u64,
+    /// Demo accounts exist and every page says so.
+    pub demo: bool,
+    /// How long a session lasts without use.
+    pub session_idle: TimeDelta,
+    /// How long a session lasts in all.
+    pub session_life: TimeDelta,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            clears: ClearSet::default(),
+            due_soon_days: domain::timeliness::DUE_SOON_DAYS,
+            demo: false,
+            session_idle: TimeDelta::hours(8),
+            session_life: TimeDelta::days(7),
+        }
+    }
+}
+
+/// Where the time comes from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's clock, moved by some seconds (zero outside demonstrations).
+    Machine { offset: TimeDelta },
+    /// Stands still until a test moves it; microseconds since 1970.
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at that moment.
+    pub fn fixed(at: DateTime<Utc>) -> Self {
+        Self::Fixed(Arc::new(AtomicI64::new(at.timestamp_micros())))
+    }
+
+    /// Moves a fixed clock; the machine's clock is not ours to move.
+    pub fn advance(&self, by: TimeDelta) {
+        if let Self::Fixed(micros) = self {
+            micros.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::SeqCst);
+        }
+    }
+
+    /// The moment, to the microsecond (PostgreSQL's precision, so that both engines keep it alike).
+    pub fn now(&self) -> DateTime<Utc> {
+        match self {
+            Self::Machine { offset } => {
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "the one place that asks the machine"
+                )]
+                let now = Utc::now();
+                (now + *offset).trunc_subsecs(6)
+            }
+            Self::Fixed(micros) => {
+                DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// Where ids and random bytes come from.
+#[derive(Clone, Debug)]
+pub enum Chance {
+    /// The machine's entropy.
+    Machine,
+    /// The same sequence every time, for tests.
+    Seeded(Arc<AtomicU64>),
+}
+
+impl Chance {
+    /// The sequence of tests that begins with `seed`.
+    pub fn seeded(seed: u64) -> Self {
+        Self::Seeded(Arc::new(AtomicU64::new(seed)))
+    }
+
+    /// 32 random bytes.
+    pub fn bytes(&self) -> [u8; 32] {
+        match self {
+            Self::Machine => {
+                let mut bytes = [0; 32];
+                for half in bytes.chunks_mut(16) {
+                    #[expect(clippy::disallowed_methods, reason = "the one source of randomness")]
+                    let random = Uuid::new_v4();
+                    half.copy_from_slice(random.as_bytes());
+                }
+                // Two version-4 ids carry 244 random bits; hashing spreads them over all bytes.
+                Sha256::digest(bytes).into()
+            }
+            Self::Seeded(counter) => {
+                Sha256::digest(counter.fetch_add(1, Ordering::SeqCst).to_be_bytes()).into()
+            }
+        }
+    }
+
+    /// A new id, ordered by time (UUID version 7).
+    pub fn id(&self, now: DateTime<Utc>) -> Uuid {
+        let mut random = [0; 10];
+        random.copy_from_slice(&self.bytes()[..10]);
+        let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+}
+
+/// The running system: one per process.
+#[derive(Clone)]
+pub struct System {
+    pub db: Db,
+    pub clock: Clock,
+    pub chance: Chance,
+    pub settings: Settings,
+}
+
+/// The system and who acts in it: the first parameter of every use case.
+#[derive(Clone)]
+pub struct Ctx {
+    pub system: Arc<System>,
+    pub actor: Actor,
+    pub session: SessionId,
+    pub language: Language,
+}
+
+/// Vietnam's civil time: UTC+7 all year.
+pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    match FixedOffset::east_opt(7 * 3600) {
+        Some(hanoi) => at.with_timezone(&hanoi).date_naive(),
+        None => at.date_naive(),
+    }
+}
+
+impl System {
+    /// The moment.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The day in Vietnam.
+    pub fn today(&self) -> NaiveDate {
+        local_day(self.now())
+    }
+
+    /// A new id.
+    pub fn id(&self) -> Uuid {
+        self.chance.id(self.now())
+    }
+
+    /// The last day that still counts as "due soon".
+    pub fn due_soon_until(&self) -> NaiveDate {
+        let today = self.today();
+        today
+            .checked_add_days(Days::new(self.settings.due_soon_days))
+            .unwrap_or(today)
+    }
+}
