@@ -100,13 +100,8 @@ impl Chance {
         match self {
             Self::Machine => {
                 let mut bytes = [0; 32];
-                for half in bytes.chunks_mut(16) {
-                    #[expect(clippy::disallowed_methods, reason = "the one source of randomness")]
-                    let random = Uuid::new_v4();
-                    half.copy_from_slice(random.as_bytes());
-                }
-                // Two version-4 ids carry 244 random bits; hashing spreads them over all bytes.
-                Sha256::digest(bytes).into()
+                getrandom::fill(&mut bytes).expect("a machine without entropy cannot serve");
+                bytes
             }
             Self::Seeded(counter) => {
                 Sha256::digest(counter.fetch_add(1, Ordering::SeqCst).to_be_bytes()).into()
