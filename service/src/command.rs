@@ -1,1 +1,209 @@
-//! wip
+//! The one way in for every change.
+//!
+//! A command is answered once: the same envelope from the same person gives the first answer again. A
+//! command made on an older version is refused with both values, unless it touches nothing that changed.
+//!
+//! **Invariant:** rows, log, counters and receipt of a command are written in one transaction, or none of
+//! them. To add a kind of subject: a variant of [`domain::command::Command`] and an arm in [`attempt`].
+
+use crate::directory::Directory;
+use crate::ledger::{self, Chain};
+use crate::{Ctx, Error, Result};
+use chrono::{DateTime, Utc};
+use domain::access::{Action, allows};
+use domain::command::{Clash, Command, Envelope, Receipt};
+use domain::id::{AgencyId, TaskId};
+use domain::log::{Subject, SubjectKind};
+use domain::refusal::{FieldFault, Problem, Refusal};
+use domain::task::{Moment, Part, Task, TaskCommand, TaskEvent};
+use store::Tx;
+
+/// How often a command is tried again when another writer was faster.
+const ATTEMPTS: usize = 5;
+
+/// Carries out a command.
+///
+/// # Errors
+/// [`Problem::NotFound`], [`Problem::Forbidden`], [`Problem::Refused`], [`Problem::Conflict`];
+/// [`Problem::Unavailable`] when other writers were faster every time.
+pub async fn submit(ctx: &Ctx, envelope: Envelope) -> Result<Receipt> {
+    let prepared = crate::directive::prepare(ctx, envelope).await?;
+    for _ in 0..ATTEMPTS {
+        match attempt(ctx, &prepared).await {
+            Err(Error::Internal(inner)) if is_stale(inner.as_ref()) => {}
+            answer => return answer,
+        }
+    }
+    Err(Problem::Unavailable.into())
+}
+
+fn is_stale(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    matches!(error.downcast_ref::<store::Error>(), Some(store::Error::Stale))
+}
+
+async fn attempt(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
+    let directory = ctx.system.directory().await?;
+    let received_at = ctx.system.now();
+    let mut tx = ctx.system.db.write().await?;
+    if let Some((user, receipt)) = store::log::find_receipt(&mut tx, envelope.id).await? {
+        // Another person's envelope is none of this one's business.
+        return if user == ctx.actor.user { Ok(receipt) } else { Err(Problem::NotFound.into()) };
+    }
+    ledger::roll(&mut tx, crate::ctx::local_day(received_at)).await?;
+    let receipt = match &envelope.command {
+        Command::Task { id, command } => {
+            step_task(&mut tx, ctx, &directory, envelope, (*id, command), received_at).await?
+        }
+        Command::Directive { id, command } => {
+            let act = (*id, command);
+            crate::directive::step(&mut tx, ctx, &directory, envelope, act, received_at).await?
+        }
+    };
+    tx.commit().await?;
+    Ok(receipt)
+}
+
+async fn step_task(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    directory: &Directory,
+    envelope: &Envelope,
+    (id, command): (TaskId, &TaskCommand),
+    received_at: DateTime<Utc>,
+) -> Result<Receipt> {
+    let task = store::task::find(tx, id).await?.ok_or(Problem::NotFound)?;
+    let parties = directory.parties_of(&task);
+    if !allows(&ctx.actor, Action::ViewTask, &parties) {
+        return Err(Problem::NotFound.into());
+    }
+    if !allows(&ctx.actor, Action::of_task(command), &parties) {
+        return Err(Problem::Forbidden.into());
+    }
+    let subject = Subject { kind: SubjectKind::Task, id: id.0 };
+    let base = envelope
+        .base_version
+        .ok_or_else(|| Refusal::field("base_version", FieldFault::Required))?;
+    if base > task.version || base < 0 {
+        return Err(Refusal::field("base_version", FieldFault::OutOfRange).into());
+    }
+    if base < task.version {
+        let clashes = clashes(tx, subject, base, &task, command).await?;
+        if !clashes.is_empty() {
+            return Err(Problem::Conflict { version: task.version, clashes }.into());
+        }
+    }
+    check_agencies(ctx, directory, command)?;
+    let moment = Moment {
+        today: crate::ctx::local_day(received_at),
+        agency: ctx.actor.agency,
+        clears: &ctx.system.settings.clears,
+    };
+    let events = task.decide(command.clone(), moment)?;
+    let after = apply(&task, &events)?;
+    let old_superiors = directory.superiors_of(&task);
+    let new_superiors = directory.superiors_of(&after);
+    store::task::update(tx, (&task, &old_superiors), (&after, &new_superiors)).await?;
+    if let Some(directive) = after.directive
+        && (after.lead != task.lead || after.contributions.len() != task.contributions.len())
+    {
+        crate::directive::admit(tx, directive, &after, &new_superiors).await?;
+    }
+    ledger::count(tx, &[(Some(&task), Some(&after))]).await?;
+    let end = store::log::chain_end(tx, subject).await?;
+    let receipt = Receipt { envelope: envelope.id, version: after.version, repeated: false };
+    let chain = Chain::new(subject, end, &events)?;
+    ledger::write(tx, ctx, envelope, received_at, vec![chain], &receipt).await?;
+    Ok(receipt)
+}
+
+/// The task after its events.
+pub(crate) fn apply(task: &Task, events: &[TaskEvent]) -> Result<Task> {
+    events
+        .iter()
+        .fold(Some(task.clone()), |task, event| Task::after(task.as_ref()?.id, task, event))
+        .ok_or_else(|| Error::internal("a task cannot vanish"))
+}
+
+/// Agencies that a command names must exist, now and in the actor's province.
+fn check_agencies(ctx: &Ctx, directory: &Directory, command: &TaskCommand) -> Result<()> {
+    let named = match command {
+        TaskCommand::Reassign { lead, .. } => Some(("lead", *lead)),
+        TaskCommand::AskContribution { agency, .. } => Some(("agency", *agency)),
+        TaskCommand::RaiseObstacle { addressed_to: Some(agency), .. } => {
+            Some(("addressed_to", *agency))
+        }
+        TaskCommand::Start { officer } => {
+            // An officer with an account is named by himself only; others are named in words.
+            if officer.position.is_some_and(|position| position != ctx.actor.position) {
+                return Err(Refusal::field("officer_position", FieldFault::Unknown).into());
+            }
+            None
+        }
+        _ => None,
+    };
+    match named {
+        Some((field, agency)) if !is_choosable(ctx, directory, agency) => {
+            Err(Refusal::field(field, FieldFault::Unknown).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether work can be given to that agency today.
+pub(crate) fn is_choosable(ctx: &Ctx, directory: &Directory, agency: AgencyId) -> bool {
+    let today = ctx.system.today();
+    directory.agency(agency).is_some_and(|agency| {
+        agency.province == ctx.actor.province && agency.is_valid_on(today)
+    })
+}
+
+/// What changed since the version the person saw and what the command would change too.
+async fn clashes(
+    tx: &mut Tx,
+    subject: Subject,
+    base: i64,
+    task: &Task,
+    command: &TaskCommand,
+) -> Result<Vec<Clash>> {
+    let mut parts: Vec<Part> = Vec::new();
+    for entry in store::log::of_subject(tx, subject, base).await? {
+        let event: TaskEvent = serde_json::from_str(&entry.payload).map_err(Error::internal)?;
+        parts.extend(event.touched());
+    }
+    parts.sort();
+    parts.dedup();
+    parts.retain(|part| command.touches().contains(part));
+    Ok(parts.into_iter().map(|part| clash(part, task, command)).collect())
+}
+
+fn clash(part: Part, task: &Task, command: &TaskCommand) -> Clash {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let (theirs, yours) = match (part, command) {
+        (Part::Progress, TaskCommand::Report { percent, note }) => (
+            format!("{} % — {}", task.percent, task.last_note.clone().unwrap_or_default()),
+            format!("{percent} % — {note}"),
+        ),
+        (Part::Deadline, TaskCommand::GrantExtension { until, .. }) => {
+            (day(task.due), day(Some(*until)))
+        }
+        (Part::Officer, TaskCommand::Start { officer }) => (
+            task.officer.as_ref().map(|officer| officer.name.clone()).unwrap_or_default(),
+            officer.name.clone(),
+        ),
+        (Part::Result, TaskCommand::Submit { result, .. }) => {
+            (task.result.clone().unwrap_or_default(), result.clone())
+        }
+        (Part::State, command) => (task.state.as_str().to_owned(), act(command)),
+        (Part::Deadline, command) => (day(task.due), act(command)),
+        (_, command) => (task.state.as_str().to_owned(), act(command)),
+    };
+    Clash { part: part.as_str().to_owned(), theirs, yours }
+}
+
+/// The name of the act, as forms send it.
+fn act(command: &TaskCommand) -> String {
+    serde_json::to_value(command)
+        .ok()
+        .and_then(|value| value.get("act").and_then(|act| act.as_str()).map(str::to_owned))
+        .unwrap_or_default()
+}

@@ -10,7 +10,11 @@ pub mod account;
 pub mod agency;
 pub mod area;
 pub mod db;
+pub mod directive;
 pub mod error;
+pub mod log;
+pub mod tally;
+pub mod task;
 
 pub use db::{Db, Options, Tx};
 pub use error::{Error, Result};

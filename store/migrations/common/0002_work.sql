@@ -64,6 +64,8 @@ CREATE INDEX task_lead ON task (lead, is_open, sort_due, id);
 CREATE INDEX task_directive ON task (directive, sort_due, id);
 CREATE INDEX task_area ON task (area, is_open, sort_due, id);
 CREATE INDEX task_due ON task (sort_due, is_open);
+CREATE INDEX task_newest ON task (is_open, id);
+CREATE INDEX task_province_newest ON task (province, is_open, id);
 
 -- The agencies of a task, with what waits for each; carries the order of the lists, so that the list of
 -- one agency is read from one index.
@@ -83,6 +85,7 @@ CREATE TABLE task_party (
     PRIMARY KEY (task, agency)
 );
 CREATE INDEX task_party_list ON task_party (agency, is_open, sort_due, task);
+CREATE INDEX task_party_newest ON task_party (agency, is_open, task);
 CREATE INDEX task_party_waiting ON task_party (agency, waits_until, task) WHERE waits_for IS NOT NULL;
 
 CREATE TABLE log_entry (

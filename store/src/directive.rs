@@ -1,0 +1,267 @@
+//! Directives: the row with the whole document as JSON, what lists need of it, and who may see it.
+//!
+//! **Invariants:** a number is registered once per issuer and date, discarded drafts aside; a list is
+//! limited by a [`Scope`] inside the statement.
+//!
+//! To show one more thing in the list: a column, a field of [`Columns`].
+
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use chrono::NaiveDate;
+use domain::access::Scope;
+use domain::directive::{Directive, DirectiveState, Header};
+use domain::document::{DocumentKind, Urgency};
+use domain::id::{AgencyId, DirectiveId};
+use domain::text::fold;
+use sqlx::types::Json;
+
+#[derive(sqlx::FromRow)]
+struct Body {
+    body: Json<Directive>,
+}
+
+/// The directive with that id.
+pub async fn find(tx: &mut Tx, id: DirectiveId) -> Result<Option<Directive>> {
+    let row: Option<Body> = tx
+        .query("SELECT body FROM directive WHERE id = $1")
+        .bind(id)
+        .fetch_optional()
+        .await?;
+    Ok(row.map(|row| row.body.0))
+}
+
+fn search_text(header: &Header) -> String {
+    fold(&format!("{} {}", header.reference(), header.subject))
+}
+
+/// Writes a new directive.
+///
+/// # Errors
+/// [`Error::Conflict`] when the number is registered already.
+pub async fn insert(tx: &mut Tx, directive: &Directive) -> Result<()> {
+    let header = &directive.header;
+    tx.query(
+        "INSERT INTO directive (id, version, state, province, owner, issuer, number, symbol, kind, \
+         issued_on, subject, urgency, body, search_text) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    )
+    .bind(directive.id)
+    .bind(directive.version)
+    .bind(directive.state)
+    .bind(directive.province.clone())
+    .bind(directive.owner)
+    .bind(header.issuer)
+    .bind(header.number.clone())
+    .bind(header.symbol.clone())
+    .bind(header.kind)
+    .bind(header.issued_on)
+    .bind(header.subject.clone())
+    .bind(header.urgency)
+    .bind(Json(directive.clone()))
+    .bind(search_text(header))
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Writes the next value of a directive that was read with version `before`.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else wrote it meanwhile; [`Error::Conflict`] when its number is
+/// registered already.
+pub async fn update(tx: &mut Tx, before: i64, directive: &Directive) -> Result<()> {
+    let header = &directive.header;
+    let changed = tx
+        .query(
+            "UPDATE directive SET version = $1, state = $2, issuer = $3, number = $4, symbol = $5, \
+             kind = $6, issued_on = $7, subject = $8, urgency = $9, body = $10, search_text = $11 \
+             WHERE id = $12 AND version = $13",
+        )
+        .bind(directive.version)
+        .bind(directive.state)
+        .bind(header.issuer)
+        .bind(header.number.clone())
+        .bind(header.symbol.clone())
+        .bind(header.kind)
+        .bind(header.issued_on)
+        .bind(header.subject.clone())
+        .bind(header.urgency)
+        .bind(Json(directive.clone()))
+        .bind(search_text(header))
+        .bind(directive.id)
+        .bind(before)
+        .execute()
+        .await?;
+    if changed == 0 {
+        Err(Error::Stale)
+    } else {
+        Ok(())
+    }
+}
+
+/// An agency that may see a directive.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Party {
+    pub agency: AgencyId,
+    pub is_lead: bool,
+    pub is_coordinating: bool,
+    pub is_superior: bool,
+}
+
+/// Adds agencies that may see a directive; what one already may stays.
+pub async fn add_parties(
+    tx: &mut Tx,
+    id: DirectiveId,
+    issued_on: NaiveDate,
+    parties: &[Party],
+) -> Result<()> {
+    for chunk in parties.chunks(1000) {
+        let mut query = tx.query(
+            "INSERT INTO directive_party (directive, agency, issued_on, is_lead, is_coordinating, \
+             is_superior) VALUES ",
+        );
+        for (place, party) in chunk.iter().enumerate() {
+            query = query
+                .push(if place == 0 { "(" } else { ", (" })
+                .push_bind(id)
+                .push(", ")
+                .push_bind(party.agency)
+                .push(", ")
+                .push_bind(issued_on)
+                .push(", ")
+                .push_bind(party.is_lead)
+                .push(", ")
+                .push_bind(party.is_coordinating)
+                .push(", ")
+                .push_bind(party.is_superior)
+                .push(")");
+        }
+        query
+            .push(
+                " ON CONFLICT (directive, agency) DO UPDATE SET \
+                 is_lead = directive_party.is_lead OR excluded.is_lead, \
+                 is_coordinating = directive_party.is_coordinating OR excluded.is_coordinating, \
+                 is_superior = directive_party.is_superior OR excluded.is_superior",
+            )
+            .execute()
+            .await?;
+    }
+    Ok(())
+}
+
+/// The agencies that may see a directive, besides its owner.
+pub async fn parties(tx: &mut Tx, id: DirectiveId) -> Result<Vec<Party>> {
+    tx.query(
+        "SELECT agency, is_lead, is_coordinating, is_superior FROM directive_party \
+         WHERE directive = $1 ORDER BY agency",
+    )
+    .bind(id)
+    .fetch_all()
+    .await
+}
+
+/// What lists show of a directive.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Columns {
+    pub id: DirectiveId,
+    pub number: String,
+    pub symbol: String,
+    pub kind: DocumentKind,
+    pub state: DirectiveState,
+    pub issued_on: NaiveDate,
+    pub issuer: AgencyId,
+    pub subject: String,
+    pub urgency: Urgency,
+}
+
+/// One page of the issued directives in the scope, newest first, after the given one.
+pub async fn list(
+    tx: &mut Tx,
+    scope: &Scope,
+    after: Option<(NaiveDate, DirectiveId)>,
+    limit: u32,
+) -> Result<Vec<Columns>> {
+    const SELECT: &str = "SELECT d.id, d.number, d.symbol, d.kind, d.state, d.issued_on, d.issuer, \
+         d.subject, d.urgency FROM directive d ";
+    let mut query = match scope {
+        Scope::Nothing => return Ok(Vec::new()),
+        // The owner is a party of its own directives.
+        Scope::Agency(agency) => tx
+            .query(SELECT)
+            .push("JOIN directive_party p ON p.directive = d.id WHERE p.agency = ")
+            .push_bind(*agency),
+        Scope::Province(province) => tx
+            .query(SELECT)
+            .push("WHERE d.province = ")
+            .push_bind(province.clone()),
+        Scope::All => tx.query(SELECT).push("WHERE 1 = 1"),
+    };
+    query = query
+        .push(" AND d.state = ")
+        .push_bind(DirectiveState::Issued);
+    if let Some((day, id)) = after {
+        query = query
+            .push(" AND (d.issued_on, d.id) < (")
+            .push_bind(day)
+            .push(", ")
+            .push_bind(id)
+            .push(")");
+    }
+    query
+        .push(" ORDER BY d.issued_on DESC, d.id DESC LIMIT ")
+        .push_bind(i64::from(limit))
+        .fetch_all()
+        .await
+}
+
+/// The drafts of an owner that are not issued yet, newest first.
+pub async fn list_drafts(tx: &mut Tx, owner: AgencyId, limit: u32) -> Result<Vec<Columns>> {
+    tx.query(
+        "SELECT id, number, symbol, kind, state, issued_on, issuer, subject, urgency FROM directive \
+         WHERE owner = $1 AND state = 'draft' ORDER BY issued_on DESC, id DESC LIMIT $2",
+    )
+    .bind(owner)
+    .bind(i64::from(limit))
+    .fetch_all()
+    .await
+}
+
+#[derive(sqlx::FromRow)]
+struct Id {
+    id: DirectiveId,
+}
+
+/// Another directive, not discarded, with the same issuer, date, number and symbol.
+pub async fn find_twin(
+    tx: &mut Tx,
+    header: &Header,
+    except: DirectiveId,
+) -> Result<Option<DirectiveId>> {
+    let row: Option<Id> = tx
+        .query(
+            "SELECT id FROM directive WHERE issuer = $1 AND issued_on = $2 AND number = $3 \
+             AND symbol = $4 AND state <> 'discarded' AND id <> $5",
+        )
+        .bind(header.issuer)
+        .bind(header.issued_on)
+        .bind(header.number.clone())
+        .bind(header.symbol.clone())
+        .bind(except)
+        .fetch_optional()
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// A part of all directives in the order of their ids, for verifying.
+pub async fn scan(tx: &mut Tx, after: Option<DirectiveId>, limit: u32) -> Result<Vec<Directive>> {
+    let mut query = tx.query("SELECT body FROM directive");
+    if let Some(after) = after {
+        query = query.push(" WHERE id > ").push_bind(after);
+    }
+    let rows: Vec<Body> = query
+        .push(" ORDER BY id LIMIT ")
+        .push_bind(i64::from(limit))
+        .fetch_all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.body.0).collect())
+}
