@@ -1,0 +1,765 @@
+//! The walk over the lines: addressees and their drafts.
+//!
+//! A heading ("- Công an tỉnh: …", "Particularly for …, the People's Committee directs:") opens a scope
+//! that lasts until the next one; a request inside a sentence ("giao Sở Y tế …") opens one for its
+//! paragraph. Within a scope, sentences are drafts, unless they only tell what has happened.
+//!
+//! **Invariant:** every sentence is looked at a bounded number of times; a draft always has an
+//! addressee. To add a form of heading see [`Walk::heading`], a form of request [`Walk::requests`].
+
+use std::ops::Range;
+
+use super::agencies::{Mention, clean};
+use super::cues::{
+    ACTION, BACKGROUND, CLOSING, DUTY, FINISH, LABEL_COORDINATE, LABEL_DEADLINE, LABEL_LEAD, LEAD,
+    MANNER, ORDER, PAST, PERSON, PREFIX, RECIPIENTS, REQUEST, SIGNATURE,
+};
+use super::header::Heading;
+use super::lines::{Line, Marker, sentences};
+use super::roles::{Roles, roles, same};
+use super::words::Kind;
+use super::{Addressee, Deadline, Draft, Found, Named, Page, deadline, span};
+
+/// Longest title, in characters.
+const TITLE: usize = 120;
+
+/// Who is being addressed.
+#[derive(Clone)]
+struct Scope {
+    /// Indices of addressees; the first leads.
+    members: Vec<usize>,
+    marker: Marker,
+    /// Opened by a heading: lasts over paragraphs.
+    heading: bool,
+    /// Named in the heading as partners for everything under it.
+    coordinating: Vec<Found<Named>>,
+    confidence: u8,
+}
+
+/// A request inside a sentence.
+struct Request<'a> {
+    /// Where its words begin, and where the work begins.
+    from: usize,
+    work: usize,
+    who: Vec<&'a Mention>,
+    confidence: u8,
+}
+
+struct Walk<'a> {
+    page: &'a Page<'a>,
+    year: Option<i32>,
+    addressees: Vec<Addressee>,
+    drafts: Vec<Draft>,
+    scope: Option<Scope>,
+    /// A request without addressee has opened a list: it goes to those the document is sent to.
+    everyone: bool,
+    /// The issuer has begun to order; before that, agencies with verbs are narration.
+    requested: bool,
+    sent_to: &'a [Mention],
+}
+
+/// Reads addressees and drafts.
+pub(super) fn read(page: &Page, heading: &Heading) -> (Vec<Addressee>, Vec<Draft>) {
+    let mut walk = Walk {
+        page,
+        year: deadline::year_of(heading.header.issued_on.as_ref().map(|found| found.value)),
+        addressees: Vec::new(),
+        drafts: Vec::new(),
+        scope: None,
+        everyone: false,
+        requested: heading.formal,
+        sent_to: &heading.sent_to,
+    };
+    let title = page
+        .lines
+        .first()
+        .and_then(|line| page.text.bytes(line.words.clone()));
+    for (index, line) in page.lines.iter().enumerate().skip(heading.body) {
+        if walk.ends(line) {
+            break;
+        }
+        let again = index > 0
+            && page
+                .text
+                .bytes(line.words.clone())
+                .zip(title.clone())
+                .is_some_and(|(one, two)| page.text.source[one] == page.text.source[two]);
+        if !line.noise && !again {
+            walk.line(line);
+        }
+    }
+    (walk.addressees, walk.drafts)
+}
+
+impl<'a> Walk<'a> {
+    /// A signature or the list of recipients ends the body.
+    fn ends(&self, line: &Line) -> bool {
+        let Page { text, cues, .. } = *self.page;
+        let at = line.body.start;
+        let after = cues.after(at);
+        cues.is(at, RECIPIENTS) && text.is_mark(after, &[':'])
+            || cues.is(at, SIGNATURE) && text.words[at].caps && !self.drafts.is_empty()
+    }
+
+    fn line(&mut self, line: &Line) {
+        let Page { text, cues, .. } = *self.page;
+        if line.body.is_empty() || self.label(line) {
+            return;
+        }
+        let caps = line
+            .words
+            .clone()
+            .all(|at| text.kind(at) != Kind::Letters || text.words[at].caps);
+        if let Some((scope, rest)) = self.heading(line, caps) {
+            self.scope = Some(scope);
+            self.requested = true;
+            self.everyone = false;
+            self.sentences(rest, line);
+            return;
+        }
+        let ends = self.scope.as_ref().is_some_and(|scope| {
+            let numbered = matches!(
+                scope.marker,
+                Marker::Number | Marker::Nested(_) | Marker::Letter
+            );
+            line.marker == Marker::Section
+                || numbered && line.marker == scope.marker
+                || matches!(scope.marker, Marker::Nested(_) | Marker::Letter)
+                    && line.marker == Marker::Number
+                || !scope.heading && line.marker == scope.marker
+                || !scope.heading && line.marker == Marker::None
+        });
+        if ends || caps || cues.is(line.body.start, CLOSING) && line.marker == Marker::None {
+            self.scope = None;
+        }
+        if caps {
+            return;
+        }
+        let open = text.is_mark(line.words.end - 1, &[':']);
+        let orders = line.body.clone().any(|at| cues.is(at, REQUEST | ORDER));
+        let lists = line.body.len() < 60;
+        if open && orders && lists && self.requests(line.body.clone(), line).is_empty() {
+            if self.scope.as_ref().is_none_or(|scope| !scope.heading) || line.marker == Marker::None
+            {
+                self.scope = None;
+                self.everyone = true;
+            }
+            self.requested = true;
+            return;
+        }
+        self.sentences(line.body.clone(), line);
+        if !open && self.scope.as_ref().is_some_and(|scope| !scope.heading) {
+            self.scope = None;
+        }
+    }
+
+    /// "Chủ trì: …", "Phối hợp: …", "Deadline: …" on a line of its own amend the last draft.
+    fn label(&mut self, line: &Line) -> bool {
+        let Page { text, cues, .. } = *self.page;
+        let at = line.body.start;
+        if !cues.is(at, LABEL_LEAD | LABEL_COORDINATE | LABEL_DEADLINE)
+            || !text.is_mark(cues.after(at), &[':'])
+        {
+            return false;
+        }
+        let year = self.year;
+        let from = cues.after(at) + 1;
+        let Some(draft) = self.drafts.last_mut() else {
+            return false;
+        };
+        let roles = roles(self.page, line.body.clone());
+        if cues.is(at, LABEL_DEADLINE) && roles.lead.is_none() && roles.coordinating.is_empty() {
+            draft.deadline = deadline::find(text, at, line.body.end, year)
+                .or_else(|| plain_date(self.page, from, line.body.end, year));
+            return true;
+        }
+        if roles.lead.is_none() && roles.coordinating.is_empty() {
+            return false;
+        }
+        amend(draft, roles);
+        true
+    }
+
+    /// A line that names whom the following is for, and the words after its colon.
+    fn heading(&mut self, line: &Line, caps: bool) -> Option<(Scope, Range<usize>)> {
+        let Page { text, cues, .. } = *self.page;
+        let end = line.body.end;
+        let mut at = line.body.start;
+        let mut announced = line.marker != Marker::None;
+        let mut ordered = false;
+        for _ in 0..4 {
+            if at < end && self.page.mentions.at(at).is_none() {
+                let person = cues.is(at, PERSON) || text.is_mark(at, &['"', '“', '*', ',']);
+                let prefix = cues.is(at, PREFIX | REQUEST);
+                if person || prefix {
+                    announced |= prefix;
+                    ordered |= cues.is(at, REQUEST);
+                    at = if person && !prefix && text.kind(at) != Kind::Letters {
+                        at + 1
+                    } else {
+                        cues.after(at)
+                    };
+                }
+            }
+        }
+        let (who, after) = self.page.list(at, end);
+        if who.is_empty() || caps && line.marker == Marker::None && after != end {
+            return None;
+        }
+        let bracket = skip_bracket(self.page, after, end);
+        let bare_end = bracket >= end
+            || bracket + 1 == end
+                && text.is_mark(bracket, &['.', ',', '*'])
+                && line.marker != Marker::None
+                && !ordered;
+        let colon = (bracket..end.min(bracket + 24)).find(|&at| text.is_mark(at, &[':']));
+        let (rest, between) = match colon {
+            Some(colon) if colon == bracket => (colon + 1..end, bracket..bracket),
+            Some(colon) => {
+                let cue = (bracket..colon)
+                    .any(|at| cues.is(at, REQUEST | ORDER | DUTY | LEAD | PERSON))
+                    || colon + 1 == end;
+                let stops = (bracket..colon).any(|at| text.is_mark(at, &['.', ';', '(']));
+                if !cue || stops || (bracket..colon).any(|at| cues.is(at, PAST)) {
+                    return None;
+                }
+                (colon + 1..end, bracket..colon)
+            }
+            None if bare_end
+                && (announced || self.requested)
+                && !(caps && line.marker == Marker::None) =>
+            {
+                (end..end, end..end)
+            }
+            None => return None,
+        };
+        let partners = roles(self.page, between);
+        let members = self.address(&who, if ordered { 90 } else { 95 });
+        let scope = Scope {
+            members,
+            marker: line.marker,
+            heading: true,
+            coordinating: partners.coordinating,
+            confidence: 90,
+        };
+        Some((scope, rest))
+    }
+
+    /// Indices of the addressees for some mentions, new ones added.
+    fn address(&mut self, who: &[&Mention], confidence: u8) -> Vec<usize> {
+        let mut members = Vec::new();
+        for mention in who {
+            let known = self
+                .addressees
+                .iter()
+                .position(|other| same(&other.named, &mention.named));
+            let index = match (known, self.page.mentions.span(self.page.text, mention)) {
+                (Some(index), _) => index,
+                (None, Some(span)) => {
+                    self.addressees.push(Addressee {
+                        named: mention.named.clone(),
+                        span,
+                        confidence: confidence.min(mention.confidence),
+                    });
+                    self.addressees.len() - 1
+                }
+                (None, None) => continue,
+            };
+            if !members.contains(&index) {
+                members.push(index);
+            }
+        }
+        members
+    }
+
+    fn sentences(&mut self, words: Range<usize>, line: &Line) {
+        for sentence in sentences(self.page.text, words) {
+            self.sentence(sentence, line);
+        }
+    }
+
+    fn sentence(&mut self, words: Range<usize>, line: &Line) {
+        let requests = self.requests(words.clone(), line);
+        if requests.is_empty() {
+            if self.scope.is_none() && self.everyone && line.marker != Marker::None {
+                let who: Vec<&Mention> = self.sent_to.iter().collect();
+                let members = self.address(&who, 70);
+                if !members.is_empty() {
+                    self.scope = Some(Scope {
+                        members,
+                        marker: line.marker,
+                        heading: false,
+                        coordinating: Vec::new(),
+                        confidence: 60,
+                    });
+                }
+            }
+            if self.scope.is_some() {
+                self.work(words.clone(), words.start, line);
+            }
+            return;
+        }
+        self.requested = true;
+        let outer = self.scope.take();
+        for (index, request) in requests.iter().enumerate() {
+            let from = if index == 0 {
+                words.start
+            } else {
+                request.from
+            };
+            let to = requests.get(index + 1).map_or(words.end, |next| next.from);
+            let members = self.address(&request.who, request.confidence);
+            self.scope = Some(Scope {
+                members,
+                marker: line.marker,
+                heading: false,
+                coordinating: Vec::new(),
+                confidence: request.confidence,
+            });
+            self.work(from..to, request.work, line);
+        }
+        if outer.as_ref().is_some_and(|scope| scope.heading) {
+            self.scope = outer;
+        }
+    }
+
+    /// The requests of a sentence, in order.
+    fn requests(&self, words: Range<usize>, line: &Line) -> Vec<Request<'a>> {
+        let Page { text, cues, .. } = *self.page;
+        let mut found = Vec::new();
+        let tells =
+            cues.is(words.start, BACKGROUND) && words.clone().take(40).any(|at| cues.is(at, PAST));
+        if tells {
+            return found;
+        }
+        let inside = self.scope.as_ref().is_some_and(|scope| scope.heading);
+        let mut at = words.start;
+        while at < words.end {
+            let next = self
+                .active(at, &words, inside)
+                .or_else(|| self.subject(at, &words, inside, line))
+                .filter(|request| !inside || !self.is_own(&request.who));
+            match next {
+                Some(request) => {
+                    at = request.work.max(at + 1);
+                    found.push(request);
+                }
+                None => {
+                    let end = self
+                        .page
+                        .mentions
+                        .at(at)
+                        .map_or(at + 1, |mention| mention.to);
+                    at = end.max(if text.kind(at) == Kind::Letters {
+                        cues.after(at)
+                    } else {
+                        at + 1
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// "giao Sở Y tế …", "requested the Provincial Police to …".
+    fn active(&self, at: usize, words: &Range<usize>, inside: bool) -> Option<Request<'a>> {
+        let Page { text, cues, .. } = *self.page;
+        let start = at == words.start;
+        let ordered = cues.is(at, REQUEST) || cues.is(at, ORDER) && !inside && !start;
+        if !ordered || inside && !start {
+            return None;
+        }
+        let noun = at > words.start
+            && matches!(
+                text.bare(at - 1),
+                "the"
+                    | "at"
+                    | "of"
+                    | "this"
+                    | "a"
+                    | "their"
+                    | "assigned"
+                    | "theo"
+                    | "duoc"
+                    | "nhung"
+                    | "cac"
+                    | "to"
+                    | "and"
+                    | "va"
+            );
+        // "and requested", "và giao" join two orders; before a noun form they do not.
+        let joined =
+            matches!(text.bare(at - usize::from(at > 0)), "and" | "va") && cues.is(at, REQUEST);
+        let purpose = text.bare(at.wrapping_sub(1)) == "to" && at > words.start;
+        if noun && !joined || purpose {
+            return None;
+        }
+        let mut from = cues.after(at);
+        for _ in 0..4 {
+            if from < words.end
+                && self.page.mentions.at(from).is_none()
+                && (cues.is(from, PERSON | MANNER)
+                    || cues.is(from, REQUEST)
+                    || matches!(text.bare(from), "rang" | "nhiem" | "vu" | "with"))
+            {
+                from = cues.after(from);
+            }
+        }
+        let (who, after) = self.page.list(from, words.end);
+        if who.is_empty() || after >= words.end {
+            return None;
+        }
+        Some(Request {
+            from: at,
+            work: after,
+            who,
+            confidence: 85,
+        })
+    }
+
+    /// "Sở Y tế có trách nhiệm …", "The Department of Health shall …", "DOLISA to prepare …".
+    fn subject(
+        &self,
+        at: usize,
+        words: &Range<usize>,
+        inside: bool,
+        line: &Line,
+    ) -> Option<Request<'a>> {
+        let Page { text, cues, .. } = *self.page;
+        self.page.mentions.at(at)?;
+        let mut before = at;
+        for _ in 0..2 {
+            let light = before > words.start
+                && (matches!(text.bare(before - 1), "the" | "cac")
+                    || text.is_mark(before - 1, &['"', '“']));
+            before -= usize::from(light);
+        }
+        let first = before == words.start || self.is_person_before(before, words.start);
+        let clause = first
+            || text.is_mark(before - 1, &[',', ';', ':', '–', '('])
+            || matches!(
+                text.bare(before - 1),
+                "that" | "and" | "va" | "while" | "rang"
+            );
+        if !clause || inside && !first {
+            return None;
+        }
+        let (who, mut after) = self.page.list(at, words.end);
+        let vague = who.iter().all(|mention| mention.vague);
+        if who.is_empty() || inside && vague {
+            return None;
+        }
+        let from = before;
+        if cues.is(after, MANNER) && !cues.is(after, DUTY) {
+            after = cues.after(after);
+        }
+        if cues.is(after, PAST) {
+            return None;
+        }
+        let duty = cues.is(after, DUTY);
+        let infinitive = text.bare(after) == "to" && cues.is(after + 1, ACTION) && first;
+        let listed = (line.marker != Marker::None || self.requested) && first && !vague && !inside;
+        let verb = cues.is(after, ACTION) && listed;
+        if !duty && !infinitive && !verb {
+            return None;
+        }
+        let confidence = if duty { 85 } else { 70 };
+        Some(Request {
+            from,
+            work: after,
+            who,
+            confidence,
+        })
+    }
+
+    fn is_person_before(&self, at: usize, start: usize) -> bool {
+        (1..=3).any(|back| {
+            at.checked_sub(back).is_some_and(|person| {
+                person == start
+                    && self.page.cues.is(person, PERSON)
+                    && self.page.cues.after(person) >= at
+            })
+        })
+    }
+
+    /// Whether some mentions are only the current addressees again.
+    fn is_own(&self, who: &[&Mention]) -> bool {
+        let Some(scope) = &self.scope else {
+            return false;
+        };
+        who.iter().all(|mention| {
+            scope.members.iter().any(|&index| {
+                let own = &self.addressees[index].named;
+                same(own, &mention.named)
+                    || !mention.named.codes.is_empty()
+                        && mention
+                            .named
+                            .codes
+                            .iter()
+                            .any(|code| own.codes.contains(code))
+                    || mention.vague
+            })
+        })
+    }
+
+    /// Drafts of a piece of text in the current scope; `work` is the first word of the work itself.
+    fn work(&mut self, words: Range<usize>, work: usize, line: &Line) {
+        let mut from = words.start;
+        let mut content = work;
+        for at in words.start..words.end {
+            let next = self.opening(at + 1, words.end);
+            let splits = self.page.text.is_mark(at, &[';'])
+                && at > content + 3
+                && next + 3 < words.end
+                && self.page.cues.is(next, ACTION | DUTY)
+                && !self.is_finish(next..words.end);
+            if splits {
+                self.draft(from..at, content, line);
+                from = at + 1;
+                content = next;
+            }
+        }
+        self.draft(from..words.end, content, line);
+    }
+
+    /// Skips what may stand before the verb of a clause.
+    fn opening(&self, from: usize, end: usize) -> usize {
+        let Page { text, cues, .. } = *self.page;
+        let mut at = from;
+        for _ in 0..4 {
+            let light = matches!(text.bare(at), "and" | "va" | "to" | "de" | "also")
+                || text.is_mark(at, &['"', '“', ',', '-', '–', '+'])
+                || text.bare(at) == "dong" && text.bare(at + 1) == "thoi"
+                || text.bare(at) == "thoi" && text.bare(at.wrapping_sub(1)) == "dong"
+                || cues.is(at, MANNER);
+            if light && at < end && !cues.is(at, ACTION) {
+                at += 1;
+            }
+        }
+        at
+    }
+
+    /// "Hoàn thành trước ngày 30/9/2022.": a term for the draft before.
+    fn is_finish(&self, words: Range<usize>) -> bool {
+        let Page { text, cues, .. } = *self.page;
+        words.len() < 24
+            && cues.is(words.start, FINISH | LABEL_DEADLINE)
+            && deadline::find(text, words.start, words.end, self.year).is_some_and(|found| {
+                let inside = |at: &usize| {
+                    let word = &text.words[*at];
+                    word.start >= found.span.start && word.end <= found.span.end
+                };
+                found.value != Deadline::Urgent
+                    && words.clone().filter(|at| !inside(at)).count() <= 9
+            })
+    }
+
+    fn draft(&mut self, words: Range<usize>, work: usize, line: &Line) {
+        let Page { text, cues, .. } = *self.page;
+        let words = trim(self.page, words);
+        let Some(scope) = self.scope.clone() else {
+            return;
+        };
+        if self.is_finish(words.clone()) && work <= words.start {
+            if let Some(draft) = self.drafts.last_mut() {
+                draft.deadline = draft
+                    .deadline
+                    .take()
+                    .filter(|old| old.value != Deadline::Urgent);
+                if draft.deadline.is_none() {
+                    draft.deadline = deadline::find(text, words.start, words.end, self.year);
+                }
+                return;
+            }
+        }
+        let content = self.opening(work.clamp(words.start, words.end), words.end);
+        let Some(confidence) = self.likeness(content..words.end, work > words.start, line) else {
+            return;
+        };
+        let Some(span) = span(text, words.clone()) else {
+            return;
+        };
+        let Some(lead) = scope
+            .members
+            .first()
+            .and_then(|&first| self.addressees.get(first))
+        else {
+            return;
+        };
+        let mut draft = Draft {
+            title: String::new(),
+            text: clean(&text.source[span.start..span.end]),
+            span,
+            addressee: scope.members[0],
+            lead: lead.named.clone(),
+            lead_span: None,
+            coordinating: Vec::new(),
+            deadline: deadline::find(text, words.start, words.end, self.year),
+            confidence: confidence.min(scope.confidence),
+        };
+        for &index in &scope.members[1..] {
+            let other = &self.addressees[index];
+            draft.coordinating.push(Found {
+                value: other.named.clone(),
+                span: other.span,
+                confidence: 70,
+            });
+        }
+        let found = roles(self.page, words.clone());
+        let start = found
+            .after
+            .filter(|&after| after < content + 60)
+            .map(|after| self.verb_after(after, words.end))
+            .unwrap_or(content);
+        draft.title =
+            title(&text.source[text.words[start.max(content).min(words.end - 1)].start..span.end]);
+        amend(&mut draft, found);
+        for partner in &scope.coordinating {
+            add(&mut draft, partner.clone());
+        }
+        if !draft.title.is_empty() && cues.after(words.start) > words.start {
+            self.drafts.push(draft);
+        }
+    }
+
+    /// The verb right behind a list of partners, where the title had better begin; 0 if there is none.
+    fn verb_after(&self, after: usize, end: usize) -> usize {
+        let at = self.opening(after, end);
+        if at + 3 < end && self.page.cues.is(at, ACTION) {
+            at
+        } else {
+            0
+        }
+    }
+
+    /// How much a clause is like a task; `None` when it only tells.
+    fn likeness(&self, words: Range<usize>, requested: bool, line: &Line) -> Option<u8> {
+        let Page { text, cues, .. } = *self.page;
+        let letters = words
+            .clone()
+            .filter(|&at| text.kind(at) == Kind::Letters)
+            .take(5)
+            .count();
+        if letters < 3 {
+            return None;
+        }
+        if requested {
+            return Some(90);
+        }
+        if cues.is(words.start, ACTION | LEAD) {
+            return Some(90);
+        }
+        let head = words.start..words.end.min(words.start + 40);
+        let after_comma = head
+            .clone()
+            .any(|at| text.is_mark(at, &[',']) && cues.is(self.opening(at + 1, words.end), ACTION));
+        if cues.is(words.start, BACKGROUND)
+            && head.clone().any(|at| cues.is(at, PAST))
+            && !after_comma
+        {
+            return None;
+        }
+        if head.clone().any(|at| cues.is(at, DUTY)) {
+            return Some(85);
+        }
+        if after_comma {
+            return Some(80);
+        }
+        if head.clone().take(14).any(|at| cues.is(at, PAST)) && line.marker == Marker::None {
+            return None;
+        }
+        (letters >= 5).then_some(60)
+    }
+}
+
+/// A date that stands under a deadline label without a cue of its own.
+fn plain_date(page: &Page, from: usize, end: usize, year: Option<i32>) -> Option<Found<Deadline>> {
+    (from..end.min(from + 8)).find_map(|at| {
+        let (date, after) = deadline::date(page.text, at, year)?;
+        let span = span(page.text, at..after)?;
+        Some(Found {
+            value: Deadline::On { date },
+            span,
+            confidence: 90,
+        })
+    })
+}
+
+fn skip_bracket(page: &Page, at: usize, end: usize) -> usize {
+    if !page.text.is_mark(at, &['(']) {
+        return at;
+    }
+    let close = (at..end.min(at + 40)).find(|&at| page.text.is_mark(at, &[')']));
+    close.map_or(at, |close| close + 1)
+}
+
+/// Puts the roles a clause names into its draft.
+fn amend(draft: &mut Draft, roles: Roles) {
+    if let Some((lead, span)) = roles.lead {
+        let before = std::mem::replace(&mut draft.lead, lead);
+        draft
+            .coordinating
+            .retain(|other| !same(&other.value, &draft.lead));
+        draft.lead_span = Some(span);
+        if !same(&before, &draft.lead) {
+            draft.confidence = draft.confidence.min(75);
+        }
+    } else if draft.lead_span.is_none() {
+        draft.lead_span = roles.lead_span;
+    }
+    for partner in roles.coordinating {
+        add(draft, partner);
+    }
+}
+
+fn add(draft: &mut Draft, partner: Found<Named>) {
+    let known = same(&draft.lead, &partner.value)
+        || draft
+            .coordinating
+            .iter()
+            .any(|other| same(&other.value, &partner.value));
+    if !known {
+        draft.coordinating.push(partner);
+    }
+}
+
+/// Words without separators at either end.
+fn trim(page: &Page, mut words: Range<usize>) -> Range<usize> {
+    let separator = |at: usize| {
+        page.text
+            .is_mark(at, &[';', ',', ':', '-', '–', '+', '.', '/', '*', '•'])
+            || matches!(page.text.bare(at), "and" | "va")
+    };
+    while words.start < words.end && separator(words.start) {
+        words.start += 1;
+    }
+    while words.end > words.start && separator(words.end - 1) {
+        words.end -= 1;
+    }
+    words
+}
+
+/// The first characters of a clause, cut at a word, without trailing punctuation, with a capital.
+fn title(text: &str) -> String {
+    let mut short = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        let more = word.chars().take(TITLE + 1).count();
+        if length > 0 && length + 1 + more > TITLE {
+            break;
+        }
+        if length > 0 {
+            short.push(' ');
+            length += 1;
+        }
+        short.extend(word.chars().take(TITLE));
+        length += more;
+    }
+    let kept = short
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '"' | '”' | '%'));
+    let mut letters = kept.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
