@@ -38,7 +38,10 @@ pub async fn submit(ctx: &Ctx, envelope: Envelope) -> Result<Receipt> {
 }
 
 fn is_stale(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
-    matches!(error.downcast_ref::<store::Error>(), Some(store::Error::Stale))
+    matches!(
+        error.downcast_ref::<store::Error>(),
+        Some(store::Error::Stale)
+    )
 }
 
 async fn attempt(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
@@ -47,12 +50,24 @@ async fn attempt(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
     let mut tx = ctx.system.db.write().await?;
     if let Some((user, receipt)) = store::log::find_receipt(&mut tx, envelope.id).await? {
         // Another person's envelope is none of this one's business.
-        return if user == ctx.actor.user { Ok(receipt) } else { Err(Problem::NotFound.into()) };
+        return if user == ctx.actor.user {
+            Ok(receipt)
+        } else {
+            Err(Problem::NotFound.into())
+        };
     }
     ledger::roll(&mut tx, crate::ctx::local_day(received_at)).await?;
     let receipt = match &envelope.command {
         Command::Task { id, command } => {
-            step_task(&mut tx, ctx, &directory, envelope, (*id, command), received_at).await?
+            step_task(
+                &mut tx,
+                ctx,
+                &directory,
+                envelope,
+                (*id, command),
+                received_at,
+            )
+            .await?
         }
         Command::Directive { id, command } => {
             let act = (*id, command);
@@ -79,7 +94,10 @@ async fn step_task(
     if !allows(&ctx.actor, Action::of_task(command), &parties) {
         return Err(Problem::Forbidden.into());
     }
-    let subject = Subject { kind: SubjectKind::Task, id: id.0 };
+    let subject = Subject {
+        kind: SubjectKind::Task,
+        id: id.0,
+    };
     let base = envelope
         .base_version
         .ok_or_else(|| Refusal::field("base_version", FieldFault::Required))?;
@@ -89,7 +107,11 @@ async fn step_task(
     if base < task.version {
         let clashes = clashes(tx, subject, base, &task, command).await?;
         if !clashes.is_empty() {
-            return Err(Problem::Conflict { version: task.version, clashes }.into());
+            return Err(Problem::Conflict {
+                version: task.version,
+                clashes,
+            }
+            .into());
         }
     }
     check_agencies(ctx, directory, command)?;
@@ -110,7 +132,11 @@ async fn step_task(
     }
     ledger::count(tx, &[(Some(&task), Some(&after))]).await?;
     let end = store::log::chain_end(tx, subject).await?;
-    let receipt = Receipt { envelope: envelope.id, version: after.version, repeated: false };
+    let receipt = Receipt {
+        envelope: envelope.id,
+        version: after.version,
+        repeated: false,
+    };
     let chain = Chain::new(subject, end, &events)?;
     ledger::write(tx, ctx, envelope, received_at, vec![chain], &receipt).await?;
     Ok(receipt)
@@ -120,7 +146,9 @@ async fn step_task(
 pub(crate) fn apply(task: &Task, events: &[TaskEvent]) -> Result<Task> {
     events
         .iter()
-        .fold(Some(task.clone()), |task, event| Task::after(task.as_ref()?.id, task, event))
+        .fold(Some(task.clone()), |task, event| {
+            Task::after(task.as_ref()?.id, task, event)
+        })
         .ok_or_else(|| Error::internal("a task cannot vanish"))
 }
 
@@ -129,12 +157,16 @@ fn check_agencies(ctx: &Ctx, directory: &Directory, command: &TaskCommand) -> Re
     let named = match command {
         TaskCommand::Reassign { lead, .. } => Some(("lead", *lead)),
         TaskCommand::AskContribution { agency, .. } => Some(("agency", *agency)),
-        TaskCommand::RaiseObstacle { addressed_to: Some(agency), .. } => {
-            Some(("addressed_to", *agency))
-        }
+        TaskCommand::RaiseObstacle {
+            addressed_to: Some(agency),
+            ..
+        } => Some(("addressed_to", *agency)),
         TaskCommand::Start { officer } => {
             // An officer with an account is named by himself only; others are named in words.
-            if officer.position.is_some_and(|position| position != ctx.actor.position) {
+            if officer
+                .position
+                .is_some_and(|position| position != ctx.actor.position)
+            {
                 return Err(Refusal::field("officer_position", FieldFault::Unknown).into());
             }
             None
@@ -152,9 +184,9 @@ fn check_agencies(ctx: &Ctx, directory: &Directory, command: &TaskCommand) -> Re
 /// Whether work can be given to that agency today.
 pub(crate) fn is_choosable(ctx: &Ctx, directory: &Directory, agency: AgencyId) -> bool {
     let today = ctx.system.today();
-    directory.agency(agency).is_some_and(|agency| {
-        agency.province == ctx.actor.province && agency.is_valid_on(today)
-    })
+    directory
+        .agency(agency)
+        .is_some_and(|agency| agency.province == ctx.actor.province && agency.is_valid_on(today))
 }
 
 /// What changed since the version the person saw and what the command would change too.
@@ -173,21 +205,31 @@ async fn clashes(
     parts.sort();
     parts.dedup();
     parts.retain(|part| command.touches().contains(part));
-    Ok(parts.into_iter().map(|part| clash(part, task, command)).collect())
+    Ok(parts
+        .into_iter()
+        .map(|part| clash(part, task, command))
+        .collect())
 }
 
 fn clash(part: Part, task: &Task, command: &TaskCommand) -> Clash {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let (theirs, yours) = match (part, command) {
         (Part::Progress, TaskCommand::Report { percent, note }) => (
-            format!("{} % — {}", task.percent, task.last_note.clone().unwrap_or_default()),
+            format!(
+                "{} % — {}",
+                task.percent,
+                task.last_note.clone().unwrap_or_default()
+            ),
             format!("{percent} % — {note}"),
         ),
         (Part::Deadline, TaskCommand::GrantExtension { until, .. }) => {
             (day(task.due), day(Some(*until)))
         }
         (Part::Officer, TaskCommand::Start { officer }) => (
-            task.officer.as_ref().map(|officer| officer.name.clone()).unwrap_or_default(),
+            task.officer
+                .as_ref()
+                .map(|officer| officer.name.clone())
+                .unwrap_or_default(),
             officer.name.clone(),
         ),
         (Part::Result, TaskCommand::Submit { result, .. }) => {
@@ -197,13 +239,22 @@ fn clash(part: Part, task: &Task, command: &TaskCommand) -> Clash {
         (Part::Deadline, command) => (day(task.due), act(command)),
         (_, command) => (task.state.as_str().to_owned(), act(command)),
     };
-    Clash { part: part.as_str().to_owned(), theirs, yours }
+    Clash {
+        part: part.as_str().to_owned(),
+        theirs,
+        yours,
+    }
 }
 
 /// The name of the act, as forms send it.
 fn act(command: &TaskCommand) -> String {
     serde_json::to_value(command)
         .ok()
-        .and_then(|value| value.get("act").and_then(|act| act.as_str()).map(str::to_owned))
+        .and_then(|value| {
+            value
+                .get("act")
+                .and_then(|act| act.as_str())
+                .map(str::to_owned)
+        })
         .unwrap_or_default()
 }

@@ -125,6 +125,8 @@ pub struct System {
     pub clock: Clock,
     pub chance: Chance,
     pub settings: Settings,
+    /// The agencies in memory.
+    pub directory: crate::directory::Cache,
 }
 
 /// The system and who acts in it: the first parameter of every use case.
@@ -145,6 +147,17 @@ pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
 }
 
 impl System {
+    /// A system on a database.
+    pub fn new(db: Db, clock: Clock, chance: Chance, settings: Settings) -> Self {
+        Self {
+            db,
+            clock,
+            chance,
+            settings,
+            directory: crate::directory::Cache::default(),
+        }
+    }
+
     /// The moment.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()

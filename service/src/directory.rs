@@ -64,7 +64,11 @@ impl System {
 impl Directory {
     /// A directory of these agencies, in their order.
     pub fn new(agencies: Vec<Agency>) -> Self {
-        let by_id = agencies.iter().enumerate().map(|(place, agency)| (agency.id, place)).collect();
+        let by_id = agencies
+            .iter()
+            .enumerate()
+            .map(|(place, agency)| (agency.id, place))
+            .collect();
         Self { agencies, by_id }
     }
 
@@ -83,7 +87,10 @@ impl Directory {
         let mut ids: Vec<AgencyId> = ids.into_iter().collect();
         ids.sort();
         ids.dedup();
-        ids.into_iter().filter_map(|id| self.agency(id)).map(AgencyName::from).collect()
+        ids.into_iter()
+            .filter_map(|id| self.agency(id))
+            .map(AgencyName::from)
+            .collect()
     }
 
     /// The agencies of a province that exist on that day.
@@ -117,7 +124,11 @@ impl Directory {
     /// The agencies above those that take part in a task.
     pub fn superiors_of(&self, task: &Task) -> Vec<AgencyId> {
         let mut parties = vec![task.issuer, task.lead];
-        parties.extend(task.contributions.iter().map(|contribution| contribution.agency));
+        parties.extend(
+            task.contributions
+                .iter()
+                .map(|contribution| contribution.agency),
+        );
         self.superiors(&parties)
     }
 
@@ -186,9 +197,17 @@ mod tests {
     #[test]
     fn superiors_are_found_and_a_circle_ends() {
         let id = |n| AgencyId(Uuid::from_u128(n));
-        let directory = Directory::new(vec![agency(1, Some(3)), agency(2, Some(1)), agency(3, Some(2))]);
+        let directory = Directory::new(vec![
+            agency(1, Some(3)),
+            agency(2, Some(1)),
+            agency(3, Some(2)),
+        ]);
         assert_eq!(directory.ancestors(id(2)), vec![id(1), id(3), id(2)]);
-        let tree = Directory::new(vec![agency(1, None), agency(2, Some(1)), agency(3, Some(2))]);
+        let tree = Directory::new(vec![
+            agency(1, None),
+            agency(2, Some(1)),
+            agency(3, Some(2)),
+        ]);
         assert_eq!(tree.ancestors(id(3)), vec![id(2), id(1)]);
         assert_eq!(tree.superiors(&[id(3), id(2)]), vec![id(1)]);
     }

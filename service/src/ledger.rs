@@ -33,11 +33,17 @@ impl Chain {
             .map(|event| {
                 let value = serde_json::to_value(event).map_err(Error::internal)?;
                 let verb = value.get("verb").and_then(|verb| verb.as_str());
-                let verb = verb.ok_or_else(|| Error::internal("an event without a verb"))?.to_owned();
+                let verb = verb
+                    .ok_or_else(|| Error::internal("an event without a verb"))?
+                    .to_owned();
                 Ok((verb, value.to_string()))
             })
             .collect::<Result<_>>()?;
-        Ok(Self { subject, end, events })
+        Ok(Self {
+            subject,
+            end,
+            events,
+        })
     }
 }
 
@@ -54,7 +60,8 @@ pub async fn write(
     receipt: &Receipt,
 ) -> Result<()> {
     let count: usize = chains.iter().map(|chain| chain.events.len()).sum();
-    let mut seq = store::log::take_places(tx, i64::try_from(count).map_err(Error::internal)?).await?;
+    let mut seq =
+        store::log::take_places(tx, i64::try_from(count).map_err(Error::internal)?).await?;
     let mut entries = Vec::with_capacity(count);
     for chain in chains {
         let (mut subject_seq, mut prev_hash) = chain.end;
@@ -93,7 +100,10 @@ pub async fn write(
 /// Those of the store.
 pub async fn count(tx: &mut Tx, steps: &[(Option<&Task>, Option<&Task>)]) -> Result<()> {
     let as_of = store::tally::hold_as_of(tx).await?;
-    let all = steps.iter().flat_map(|(before, after)| changes(*before, *after, as_of)).collect();
+    let all = steps
+        .iter()
+        .flat_map(|(before, after)| changes(*before, *after, as_of))
+        .collect();
     store::tally::apply(tx, &net(all)).await?;
     Ok(())
 }
@@ -122,7 +132,9 @@ pub async fn roll(tx: &mut Tx, today: NaiveDate) -> Result<()> {
 }
 
 fn bucket_changes(task: &Task, bucket: Option<Bucket>, by: i64) -> Vec<Change> {
-    let Some(bucket) = bucket else { return Vec::new() };
+    let Some(bucket) = bucket else {
+        return Vec::new();
+    };
     domain::tally::keys(task)
         .into_iter()
         .map(|(dimension, key): (Dimension, String)| Change {

@@ -1,16 +1,407 @@
-//! wip: signatures
+//! Reading tasks: what waits for me, lists, one task with what may be done.
+//!
+//! **Invariant:** a page takes a constant number of statements; rights are asked of
+//! [`domain::access::allows`] or stand in the statement as a [`Scope`].
+
 use crate::{Ctx, Error, Result};
-use domain::id::TaskId;
-use domain::view::*;
-pub async fn my_work(_ctx: &Ctx) -> Result<MyWork> {
-    Err(Error::internal("wip"))
+use domain::access::{Action, Scope, allows};
+use domain::agency::AgencyName;
+use domain::clears::{Step, holds};
+use domain::directive::Directive;
+use domain::id::{AgencyId, EnvelopeId, TaskId};
+use domain::log::{Subject, SubjectKind};
+use domain::refusal::{FieldFault, Problem, Refusal};
+use domain::task::{Officer, Rating, State, Task, TaskCommand, TaskEvent};
+use domain::view::{
+    FilterChoices, MyWork, TaskFilter, TaskLine, TaskList, TaskPage, TimelineEntry, TimelineEvent,
+};
+use store::Tx;
+use store::task::{Columns, Cursor, Days, Filter};
+use uuid::Uuid;
+
+/// Rows on one page of a list.
+const PAGE: u32 = 50;
+/// Rows of "my work".
+const WAITING: u32 = 100;
+/// Entries of a timeline.
+const TIMELINE: u32 = 500;
+
+pub(crate) fn days(ctx: &Ctx) -> Days {
+    Days {
+        today: ctx.system.today(),
+        soon_until: ctx.system.due_soon_until(),
+    }
 }
-pub async fn list(_ctx: &Ctx, _filter: &TaskFilter) -> Result<TaskList> {
-    Err(Error::internal("wip"))
+
+/// A row of a list as screens show it.
+pub(crate) fn line(ctx: &Ctx, row: Columns) -> TaskLine {
+    let timeliness = domain::timeliness::timeliness(
+        row.state,
+        row.due,
+        row.completed_on,
+        ctx.system.today(),
+        ctx.system.settings.due_soon_days,
+    );
+    TaskLine {
+        id: row.id,
+        title: row.title,
+        state: row.state,
+        timeliness,
+        urgency: row.urgency,
+        lead: row.lead,
+        original_due: row.original_due,
+        due: row.due,
+        percent: u8::try_from(row.percent).unwrap_or(100),
+        directive: match (row.directive, row.number, row.symbol) {
+            (Some(id), Some(number), Some(symbol)) => Some((id, format!("{number}/{symbol}"))),
+            _ => None,
+        },
+        waiting: row.waits_for,
+    }
 }
-pub async fn choices(_ctx: &Ctx) -> Result<FilterChoices> {
-    Err(Error::internal("wip"))
+
+/// What waits for the actor's agency, most urgent first.
+///
+/// # Errors
+/// Those of the store.
+pub async fn my_work(ctx: &Ctx) -> Result<MyWork> {
+    let directory = ctx.system.directory().await?;
+    let mut tx = ctx.system.db.read().await?;
+    let agency = ctx.actor.agency;
+    let rows = store::task::waiting(&mut tx, agency, WAITING).await?;
+    let total = store::task::count_waiting(&mut tx, agency).await?;
+    let owned = store::directive::list_drafts(&mut tx, agency, 20).await?;
+    let mut named: Vec<AgencyId> = rows.iter().map(|row| row.lead).collect();
+    named.extend(owned.iter().map(|row| row.issuer));
+    let drafts = owned
+        .into_iter()
+        .map(|row| crate::directive::line(row, domain::view::Counts::default()))
+        .collect();
+    Ok(MyWork {
+        lines: rows.into_iter().map(|row| line(ctx, row)).collect(),
+        total,
+        agencies: directory.names(named),
+        today: ctx.system.today(),
+        drafts,
+    })
 }
-pub async fn page(_ctx: &Ctx, _id: TaskId, _kept: Option<uuid::Uuid>) -> Result<TaskPage> {
-    Err(Error::internal("wip"))
+
+/// One page of the tasks the actor may see.
+///
+/// # Errors
+/// [`Problem::Refused`] for a filter that cannot be used.
+pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> Result<TaskList> {
+    let after = match &filter.after {
+        Some(text) => Some(
+            text.parse::<Cursor>()
+                .map_err(|_| Refusal::field("after", FieldFault::Malformed))?,
+        ),
+        None => None,
+    };
+    if filter
+        .text
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > 200)
+    {
+        return Err(Refusal::field("text", FieldFault::TooLong { max: 200 }).into());
+    }
+    let filter = Filter {
+        state: filter.state,
+        timeliness: filter.timeliness,
+        lead: filter.agency,
+        area: filter.area.clone(),
+        directive: filter.directive,
+        text: filter.text.clone().filter(|text| !text.trim().is_empty()),
+        sort: filter.sort,
+        after,
+        any_state: false,
+    };
+    let directory = ctx.system.directory().await?;
+    let mut tx = ctx.system.db.read().await?;
+    let scope = Scope::of(&ctx.actor);
+    let mut rows = store::task::list(&mut tx, &scope, &filter, days(ctx), PAGE + 1).await?;
+    let more = rows.len() > PAGE as usize;
+    rows.truncate(PAGE as usize);
+    Ok(TaskList {
+        next: rows
+            .last()
+            .filter(|_| more)
+            .map(|row| row.cursor().to_string()),
+        agencies: directory.names(rows.iter().map(|row| row.lead)),
+        lines: rows.into_iter().map(|row| line(ctx, row)).collect(),
+        today: ctx.system.today(),
+    })
+}
+
+/// What the filter bar offers.
+///
+/// # Errors
+/// Those of the store.
+pub async fn choices(ctx: &Ctx) -> Result<FilterChoices> {
+    let directory = ctx.system.directory().await?;
+    let mut tx = ctx.system.db.read().await?;
+    let today = ctx.system.today();
+    let scope = Scope::of(&ctx.actor);
+    let directives = store::directive::list(&mut tx, &scope, None, 200).await?;
+    Ok(FilterChoices {
+        agencies: domain::view::names(directory.valid(&ctx.actor.province, today)),
+        directives: directives
+            .into_iter()
+            .map(|row| (row.id, format!("{}/{}", row.number, row.symbol)))
+            .collect(),
+        areas: areas(&mut tx, ctx).await?,
+    })
+}
+
+/// Code and names of the border communes of the actor's province today.
+pub(crate) async fn areas(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<(String, String, String)>> {
+    let areas = store::area::list_border(tx, &ctx.actor.province, ctx.system.today()).await?;
+    Ok(areas
+        .into_iter()
+        .map(|area| (area.code, area.name_vi, area.name_en))
+        .collect())
+}
+
+/// The timeline of a subject, newest first.
+pub(crate) async fn timeline(tx: &mut Tx, subject: Subject) -> Result<Vec<TimelineEntry>> {
+    store::log::timeline(tx, subject, TIMELINE)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let event = match subject.kind {
+                SubjectKind::Task => TimelineEvent::Task(
+                    serde_json::from_str::<TaskEvent>(&row.payload).map_err(Error::internal)?,
+                ),
+                SubjectKind::Directive => TimelineEvent::Directive(row.verb),
+            };
+            Ok(TimelineEntry {
+                seq: row.seq,
+                made_at: row.made_at,
+                received_at: row.received_at,
+                who: row.full_name,
+                title_vi: row.title_vi,
+                title_en: row.title_en,
+                agency: row.agency,
+                event,
+            })
+        })
+        .collect()
+}
+
+/// One task with everything the actor may see and do.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is none or the actor may not see it.
+pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage> {
+    let directory = ctx.system.directory().await?;
+    let mut tx = ctx.system.db.read().await?;
+    let task = store::task::find(&mut tx, id)
+        .await?
+        .ok_or(Problem::NotFound)?;
+    let parties = directory.parties_of(&task);
+    if !allows(&ctx.actor, Action::ViewTask, &parties) {
+        return Err(Problem::NotFound.into());
+    }
+    let today = ctx.system.today();
+    let directive = match task.directive {
+        Some(id) => store::directive::find(&mut tx, id).await?,
+        None => None,
+    };
+    let area = match &task.area {
+        Some(code) => store::area::find_on(&mut tx, code, task.issued_on.unwrap_or(today)).await?,
+        None => None,
+    };
+    let subject = Subject {
+        kind: SubjectKind::Task,
+        id: id.0,
+    };
+    let timeline = timeline(&mut tx, subject).await?;
+    drop(tx);
+    let actions = actions(ctx, &task, &parties);
+    let set = &ctx.system.settings.clears;
+    let step = match task.state {
+        State::Draft | State::Assigned | State::Returned | State::Acknowledged => Step::Issue,
+        State::AwaitingConfirmation | State::Completed => Step::Confirm,
+        State::InProgress | State::Suspended | State::Cancelled => Step::Start,
+    };
+    let clears = set
+        .rules
+        .iter()
+        .map(|rule| (rule.clear, holds(rule.clear, &task, step, set)))
+        .collect();
+    let clause = clause_of(directive.as_ref(), &task);
+    let choices = if actions.is_empty() {
+        Vec::new()
+    } else {
+        domain::view::names(directory.valid(&task.province, today))
+    };
+    Ok(TaskPage {
+        timeliness: task.timeliness(today, ctx.system.settings.due_soon_days),
+        clears,
+        source: clause.as_ref().and_then(|(_, text)| text.clone()),
+        clause_number: clause.map(|(number, _)| number),
+        directive: directive.map(|directive| (directive.id, directive.header.reference())),
+        area,
+        relations: parties.relations(ctx.actor.agency, &ctx.actor.province),
+        agencies: named(&directory, &task, &timeline),
+        envelopes: actions
+            .iter()
+            .map(|_| EnvelopeId(ctx.system.id()))
+            .collect(),
+        actions,
+        timeline,
+        choices,
+        today,
+        kept: crate::directive::take_kept(ctx, kept).await?,
+        task,
+    })
+}
+
+/// Number and sentences of the clause that ordered the task.
+fn clause_of(directive: Option<&Directive>, task: &Task) -> Option<(u32, Option<String>)> {
+    let directive = directive?;
+    let clause = directive
+        .clauses
+        .iter()
+        .find(|clause| Some(clause.id) == task.clause)?;
+    let text = clause
+        .span
+        .and_then(|span| directive.text.get(span.start..span.end));
+    Some((clause.number, text.map(str::to_owned)))
+}
+
+fn named(
+    directory: &crate::directory::Directory,
+    task: &Task,
+    timeline: &[TimelineEntry],
+) -> Vec<AgencyName> {
+    let mut ids = vec![task.issuer, task.lead];
+    ids.extend(task.contributions.iter().map(|c| c.agency));
+    ids.extend(task.obstacles.iter().map(|o| o.raised_by));
+    ids.extend(task.obstacles.iter().filter_map(|o| o.addressed_to));
+    ids.extend(task.evidence.iter().map(|e| e.agency));
+    for entry in timeline {
+        ids.push(entry.agency);
+        if let TimelineEvent::Task(event) = &entry.event {
+            match event {
+                TaskEvent::Reassigned { from, lead, .. } => ids.extend([*from, *lead]),
+                TaskEvent::ContributionAsked { contribution } => ids.push(contribution.agency),
+                TaskEvent::ContributionWaived { agency, .. } => ids.push(*agency),
+                TaskEvent::Drafted { new } => ids.push(new.lead),
+                _ => {}
+            }
+        }
+    }
+    directory.names(ids)
+}
+
+/// What the actor may do now: what [`allows`] grants and the state accepts. The form of each action asks
+/// for the rest.
+fn actions(ctx: &Ctx, task: &Task, parties: &domain::access::Parties) -> Vec<Action> {
+    let text = String::new;
+    let agency = ctx.actor.agency;
+    let open_obstacle = task.obstacles.iter().any(|o| o.resolved_on.is_none());
+    let open_contribution = !task.open_contributions().is_empty();
+    let mine_open = task.contribution(agency).is_some_and(|c| c.state.is_open());
+    let candidates = [
+        (TaskCommand::Acknowledge, true),
+        (TaskCommand::ReturnToSender { reason: text() }, true),
+        (
+            TaskCommand::Start {
+                officer: Officer {
+                    position: None,
+                    name: text(),
+                },
+            },
+            true,
+        ),
+        (
+            TaskCommand::Report {
+                percent: 0,
+                note: text(),
+            },
+            true,
+        ),
+        (
+            TaskCommand::DeliverContribution { result: text() },
+            mine_open,
+        ),
+        (
+            TaskCommand::Submit {
+                result: text(),
+                effect: text(),
+                evidence: text(),
+            },
+            !open_contribution && task.pending_extension().is_none(),
+        ),
+        (
+            TaskCommand::Confirm {
+                rating: Rating::Good,
+                note: None,
+            },
+            true,
+        ),
+        (TaskCommand::Rework { reason: text() }, true),
+        (
+            TaskCommand::RefuseExtension {
+                number: 0,
+                decision: text(),
+            },
+            task.pending_extension().is_some(),
+        ),
+        (
+            TaskCommand::RequestExtension {
+                until: ctx.system.today(),
+                reason: text(),
+            },
+            task.pending_extension().is_none(),
+        ),
+        (
+            TaskCommand::RaiseObstacle {
+                what: text(),
+                addressed_to: None,
+            },
+            true,
+        ),
+        (
+            TaskCommand::ResolveObstacle {
+                number: 0,
+                resolution: text(),
+            },
+            open_obstacle,
+        ),
+        (TaskCommand::AddEvidence { note: text() }, true),
+        (
+            TaskCommand::AskContribution {
+                agency,
+                product: text(),
+                due: None,
+            },
+            true,
+        ),
+        (
+            TaskCommand::WaiveContribution {
+                agency,
+                reason: text(),
+            },
+            open_contribution,
+        ),
+        (
+            TaskCommand::Reassign {
+                lead: agency,
+                reason: text(),
+            },
+            true,
+        ),
+        (TaskCommand::Suspend { reason: text() }, true),
+        (TaskCommand::Resume { reason: text() }, true),
+        (TaskCommand::Cancel { reason: text() }, true),
+        (TaskCommand::Reopen { reason: text() }, true),
+    ];
+    candidates
+        .into_iter()
+        .filter(|(command, possible)| *possible && task.accepts(command))
+        .map(|(command, _)| Action::of_task(&command))
+        .filter(|action| allows(&ctx.actor, *action, parties))
+        .collect()
 }
