@@ -119,6 +119,14 @@ impl Parties {
         }
         relations
     }
+
+    /// Whether the agency takes part in the work or stands above it.
+    fn involve(&self, agency: AgencyId) -> bool {
+        self.issuer == Some(agency)
+            || self.leads.contains(&agency)
+            || self.coordinating.contains(&agency)
+            || self.superiors.contains(&agency)
+    }
 }
 
 /// Whether a role may do it from one relation. The whole law of access; [`allows`] only applies it.
@@ -214,8 +222,8 @@ impl Action {
 pub enum Scope {
     /// Everything.
     All,
-    /// Everything of a province.
-    Province(String),
+    /// Everything of a province, and what the agency takes part in or stands above elsewhere.
+    Province { province: String, agency: AgencyId },
     /// What the agency takes part in or stands above.
     Agency(AgencyId),
     /// Nothing.
@@ -227,7 +235,10 @@ impl Scope {
     pub fn of(actor: &Actor) -> Self {
         match actor.role {
             Role::Auditor => Self::All,
-            Role::Leader => Self::Province(actor.province.clone()),
+            Role::Leader => Self::Province {
+                province: actor.province.clone(),
+                agency: actor.agency,
+            },
             Role::Coordinator | Role::Officer | Role::Head => Self::Agency(actor.agency),
             Role::Appraiser | Role::Administrator => Self::Nothing,
         }
@@ -237,10 +248,10 @@ impl Scope {
     pub fn contains(&self, parties: &Parties) -> bool {
         match self {
             Self::All => true,
-            Self::Province(province) => *province == parties.province,
-            Self::Agency(agency) => {
-                parties.relations(*agency, &parties.province)[0] != Relation::OtherAgency
+            Self::Province { province, agency } => {
+                *province == parties.province || parties.involve(*agency)
             }
+            Self::Agency(agency) => parties.involve(*agency),
             Self::Nothing => false,
         }
     }

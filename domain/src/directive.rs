@@ -15,6 +15,7 @@ use crate::task::{Asked, Milestone};
 use crate::text::TextFault;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// Largest text of a directive, in bytes.
 pub const MAX_TEXT_BYTES: usize = 1_000_000;
@@ -42,7 +43,8 @@ pub struct Header {
     pub issued_on: NaiveDate,
     /// The body that signed it.
     pub issuer: AgencyId,
-    /// Abstract (trích yếu).
+    /// Abstract (trích yếu). Forms and bodies call it `abstract`: an envelope has a `subject` of its own.
+    #[serde(rename = "abstract")]
     pub subject: String,
     pub urgency: Urgency,
     /// Recipients (nơi nhận) as the document names them.
@@ -58,7 +60,7 @@ impl Header {
     fn clean(&mut self, clean: &mut Cleaner) {
         clean.line("number", &mut self.number);
         clean.line("symbol", &mut self.symbol);
-        clean.line("subject", &mut self.subject);
+        clean.line("abstract", &mut self.subject);
         if self.recipients.len() > 200 {
             clean.fault("recipients", FieldFault::TooLong { max: 200 });
         }
@@ -93,18 +95,23 @@ pub struct Draft {
 }
 
 impl Draft {
-    fn clean(&mut self, clean: &mut Cleaner) {
-        clean.line("title", &mut self.title);
-        clean.optional_block("deliverable", &mut self.deliverable);
-        clean.optional_block("effect_expected", &mut self.effect_expected);
-        clean.optional_line("responsible", &mut self.responsible);
+    /// Cleans the texts. `position` counts from 1 and names the fields as the form does. A title may be
+    /// empty as long as the draft is being written.
+    fn clean(&mut self, position: usize, clean: &mut Cleaner) {
+        let name = |field: &str| format!("draft.{position}.{field}");
+        let mut title = Some(std::mem::take(&mut self.title));
+        clean.optional_line(&name("title"), &mut title);
+        self.title = title.unwrap_or_default();
+        clean.optional_block(&name("deliverable"), &mut self.deliverable);
+        clean.optional_block(&name("effect_expected"), &mut self.effect_expected);
+        clean.optional_line(&name("responsible"), &mut self.responsible);
         for asked in &mut self.coordinating {
             let mut product = Some(std::mem::take(&mut asked.product));
-            clean.optional_block("product", &mut product);
+            clean.optional_block(&name(&format!("product.{}", asked.agency)), &mut product);
             asked.product = product.unwrap_or_default();
         }
         for milestone in &mut self.milestones {
-            clean.line("milestones", &mut milestone.what);
+            clean.line(&name("milestones"), &mut milestone.what);
         }
     }
 }
@@ -206,9 +213,16 @@ impl DirectiveCommand {
                     return Err(Refusal::Secret);
                 }
             }
-            Self::Revise { header, drafts } | Self::Issue { header, drafts } => {
+            Self::Revise { header, drafts } => {
                 header.clean(&mut clean);
                 clean_drafts(drafts, &mut clean);
+            }
+            Self::Issue { header, drafts } => {
+                header.clean(&mut clean);
+                clean_drafts(drafts, &mut clean);
+                for (position, _) in (1..).zip(&*drafts).filter(|(_, d)| d.title.is_empty()) {
+                    clean.fault(&format!("draft.{position}.title"), FieldFault::Required);
+                }
             }
             Self::Discard { reason } => clean.block("reason", reason),
         }
@@ -220,8 +234,13 @@ fn clean_drafts(drafts: &mut [Draft], clean: &mut Cleaner) {
     if drafts.len() > MAX_DRAFTS {
         clean.fault("drafts", FieldFault::TooLong { max: MAX_DRAFTS });
     }
-    for draft in drafts {
-        draft.clean(clean);
+    // A clause takes the id of its draft, so two drafts with one id could not both be issued.
+    let mut ids = HashSet::new();
+    for (position, draft) in (1..).zip(drafts) {
+        if !ids.insert(draft.id) {
+            clean.fault(&format!("draft.{position}.id"), FieldFault::Malformed);
+        }
+        draft.clean(position, clean);
     }
 }
 

@@ -17,6 +17,8 @@ pub mod clears;
 pub mod command;
 pub mod directive;
 pub mod document;
+pub mod draft;
+pub mod form;
 pub mod id;
 pub mod log;
 pub mod position;

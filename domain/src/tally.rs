@@ -81,6 +81,7 @@ pub fn net(mut changes: Vec<Change>) -> Vec<Change> {
             Some(last)
                 if last.dimension == change.dimension
                     && last.key == change.key
+                    && last.province == change.province
                     && last.bucket == change.bucket =>
             {
                 last.by += change.by;

@@ -17,6 +17,7 @@ use crate::refusal::{FieldFault, Refusal};
 use crate::view::Waiting;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 text_enum! {
     /// The stored state of a task. Timeliness is derived, see [`crate::timeliness`].
@@ -574,10 +575,12 @@ impl TaskEvent {
 impl Task {
     /// The first value of a task, from what it is made of.
     fn drafted(id: TaskId, new: NewTask) -> Self {
+        // An agency owes one contribution: a second one could never be delivered.
+        let mut parties = HashSet::from([new.lead]);
         let contributions = new
             .coordinating
             .into_iter()
-            .filter(|asked| asked.agency != new.lead)
+            .filter(|asked| parties.insert(asked.agency))
             .map(|asked| Contribution {
                 agency: asked.agency,
                 product: asked.product,
@@ -1093,6 +1096,12 @@ impl Task {
                 self.suspended_on = None;
                 self.suspended_days += days;
                 self.due = due;
+                // The clock stood still for the coordinating agencies too.
+                for contribution in &mut self.contributions {
+                    if contribution.state.is_open() {
+                        contribution.due = contribution.due.map(|due| later_by(due, days));
+                    }
+                }
             }
             E::Cancelled { reason } => {
                 self.state = State::Cancelled;

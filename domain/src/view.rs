@@ -121,19 +121,15 @@ pub struct TaskFilter {
 
 text_enum! {
     /// The order of a list of tasks.
+    #[derive(Default)]
     TaskSort {
         /// Earliest deadline first.
+        #[default]
         Due = "due",
         /// Latest deadline first.
         DueLast = "due_last",
         /// Newest first.
         Newest = "newest",
-    }
-}
-
-impl Default for TaskSort {
-    fn default() -> Self {
-        Self::Due
     }
 }
 
