@@ -11,6 +11,8 @@ pub mod agency;
 pub mod area;
 pub mod db;
 pub mod error;
+pub mod session;
+pub mod task;
 
 pub use db::{Db, Options, Tx};
 pub use error::{Error, Result};
