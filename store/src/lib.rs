@@ -14,6 +14,7 @@ pub mod directive;
 pub mod error;
 pub mod log;
 pub mod tally;
+pub mod session;
 pub mod task;
 
 pub use db::{Db, Options, Tx};
