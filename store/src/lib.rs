@@ -13,8 +13,8 @@ pub mod db;
 pub mod directive;
 pub mod error;
 pub mod log;
-pub mod tally;
 pub mod session;
+pub mod tally;
 pub mod task;
 
 pub use db::{Db, Options, Tx};
