@@ -993,7 +993,7 @@ impl Cues {
 
     /// The word after the cue at `at`; the next word where there is none.
     pub fn after(&self, at: usize) -> usize {
-        self.0.get(at).map_or(at + 1, |&(_, end)| end)
+        self.0.get(at).map_or(at.saturating_add(1), |&(_, end)| end)
     }
 }
 

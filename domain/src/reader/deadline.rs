@@ -423,6 +423,10 @@ fn periodic(text: &Text, at: usize, from: usize) -> Option<(Deadline, usize)> {
     };
     let word = text.bare(start);
     let (every, end) = match word {
+        // "khách hàng", "ngân hàng", "cửa hàng" are nouns.
+        "hang" if matches!(text.bare(start.wrapping_sub(1)), "khach" | "ngan" | "cua" | "mat") => {
+            return None;
+        }
         "hang" | "moi" => (period(text.bare(start + 1))?, start + 2),
         "every" | "each" | "per" if half(start + 1) => (Period::HalfYear, start + 3),
         "every" | "each" | "per" if matches!(text.bare(start + 1), "six") => {
