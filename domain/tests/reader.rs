@@ -27,6 +27,8 @@ const TEXTS: &[(&str, &str, &str)] = gold![
     "plan-numbered.en",
     "directive-unmarked.vi",
     "decision-articles.vi",
+    "held-out-conclusion.vi",
+    "held-out-minutes.en",
 ];
 
 #[derive(Deserialize)]
