@@ -16,6 +16,13 @@ fn main() {
         .expect("agencies.json is valid");
     let dispatch = include_str!("../tests/gold/dispatch-1041.en.txt");
     let vietnamese = include_str!("../tests/gold/dispatch-dashes.vi.txt");
+    // Without the foot of the page, behind which nothing is read.
+    let dispatch = dispatch
+        .split_once("Featured")
+        .map_or(dispatch, |(body, _)| body);
+    let vietnamese = vietnamese
+        .split_once("Nơi nhận")
+        .map_or(vietnamese, |(body, _)| body);
     let many = |piece: &str| piece.repeat(SIZE / piece.len() + 1);
     let texts = [
         ("dispatch, repeated", many(dispatch)),
@@ -41,6 +48,18 @@ fn main() {
         ("numbers", many("1041/UBND-NC ")),
         ("dates", many("trước ngày 30/9/2022 ")),
         ("commas", many(", ")),
+        (
+            "different agencies",
+            (0..SIZE / 24)
+                .map(|n| format!("- Sở Số{n}: rà soát địa bàn.\n"))
+                .collect(),
+        ),
+        (
+            "different partners",
+            (0..SIZE / 30)
+                .map(|n| format!("phối hợp với Sở Số{n}, "))
+                .collect(),
+        ),
         ("capitals", many("Aa Department ")),
     ];
     for (name, text) in texts {

@@ -7,6 +7,7 @@
 //! **Invariant:** every sentence is looked at a bounded number of times; a draft always has an
 //! addressee. To add a form of heading see [`Walk::heading`], a form of request [`Walk::requests`].
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::agencies::{Mention, clean};
@@ -51,12 +52,16 @@ struct Walk<'a> {
     page: &'a Page<'a>,
     year: Option<i32>,
     addressees: Vec<Addressee>,
+    /// Place of each addressee, by its codes or its text.
+    index: HashMap<String, usize>,
     drafts: Vec<Draft>,
     scope: Option<Scope>,
     /// A request without addressee has opened a list: it goes to those the document is sent to.
     everyone: bool,
     /// The issuer has begun to order; before that, agencies with verbs are narration.
     requested: bool,
+    /// An order has been read, so a bare verb behind an agency is one too.
+    ordered: bool,
     sent_to: &'a [Mention],
     /// Work without an addressee so far, and whether the last line gave a draft: what the labels below
     /// a line ("Chủ trì: …") are about.
@@ -70,10 +75,12 @@ pub(super) fn read(page: &Page, heading: &Heading) -> (Vec<Addressee>, Vec<Draft
         page,
         year: deadline::year_of(heading.header.issued_on.as_ref().map(|found| found.value)),
         addressees: Vec::new(),
+        index: HashMap::new(),
         drafts: Vec::new(),
         scope: None,
         everyone: false,
         requested: heading.formal,
+        ordered: false,
         sent_to: &heading.sent_to,
         pending: None,
         fresh: false,
@@ -129,6 +136,7 @@ impl<'a> Walk<'a> {
         if let Some((scope, rest)) = self.heading(line, caps) {
             self.scope = Some(scope);
             self.requested = true;
+            self.ordered = true;
             self.everyone = false;
             self.sentences(rest, line);
             return;
@@ -161,6 +169,7 @@ impl<'a> Walk<'a> {
                 self.everyone = true;
             }
             self.requested = true;
+            self.ordered = true;
             return;
         }
         self.sentences(line.body.clone(), line);
@@ -234,7 +243,7 @@ impl<'a> Walk<'a> {
                     at = if person && !prefix && text.kind(at) != Kind::Letters {
                         at + 1
                     } else {
-                        cues.after(at)
+                        self.skip(at)
                     };
                 }
             }
@@ -300,21 +309,30 @@ impl<'a> Walk<'a> {
 
     /// Index of an addressee, added if it is new.
     fn add_addressee(&mut self, named: &Named, span: Span, confidence: u8) -> usize {
-        match self
-            .addressees
-            .iter()
-            .position(|other| same(&other.named, named))
-        {
-            Some(index) => index,
-            None => {
-                self.addressees.push(Addressee {
-                    named: named.clone(),
-                    span,
-                    confidence,
-                });
-                self.addressees.len() - 1
-            }
+        let key = if named.codes.is_empty() {
+            named.text.to_lowercase()
+        } else {
+            named.codes.join(" ")
+        };
+        let fresh = self.addressees.len();
+        let index = *self.index.entry(key).or_insert(fresh);
+        if index == fresh {
+            self.addressees.push(Addressee {
+                named: named.clone(),
+                span,
+                confidence,
+            });
         }
+        index
+    }
+
+    /// The word after the cue at `at`, or the mention that begins within the cue ("Chánh Văn phòng
+    /// UBND tỉnh").
+    fn skip(&self, at: usize) -> usize {
+        let after = self.page.cues.after(at);
+        (at + 1..after)
+            .find(|&at| self.page.mentions.at(at).is_some())
+            .unwrap_or(after)
     }
 
     fn sentences(&mut self, words: Range<usize>, line: &Line) {
@@ -349,6 +367,7 @@ impl<'a> Walk<'a> {
             return;
         }
         self.requested = true;
+        self.ordered = true;
         let outer = self.scope.take();
         for (index, request) in requests.iter().enumerate() {
             let from = if index == 0 {
@@ -394,16 +413,8 @@ impl<'a> Walk<'a> {
                     found.push(request);
                 }
                 None => {
-                    let end = self
-                        .page
-                        .mentions
-                        .at(at)
-                        .map_or(at + 1, |mention| mention.to);
-                    at = end.max(if text.kind(at) == Kind::Letters {
-                        cues.after(at)
-                    } else {
-                        at + 1
-                    });
+                    let mention = self.page.mentions.at(at);
+                    at = mention.map_or_else(|| self.skip(at), |mention| mention.to);
                 }
             }
         }
@@ -516,13 +527,13 @@ impl<'a> Walk<'a> {
         if cues.is(after, PAST) {
             return None;
         }
-        let duty = cues.is(after, DUTY);
+        let duty = cues.is(after, DUTY) || self.is_passive(after);
         let infinitive = text.bare(after) == "to" && cues.is(after + 1, ACTION) && first;
         let listed = (line.marker != Marker::None || self.requested)
             && first
             && !vague
             && (!inside || prefix);
-        let verb = cues.is(after, ACTION) && listed;
+        let verb = listed && (cues.is(after, ACTION) || self.ordered && self.is_predicate(after));
         if !duty && !infinitive && !verb {
             return None;
         }
@@ -534,6 +545,56 @@ impl<'a> Walk<'a> {
             confidence,
             turns: prefix,
         })
+    }
+
+    /// "were reminded to report": any passive that hands on work.
+    fn is_passive(&self, at: usize) -> bool {
+        let Page { text, cues, .. } = self.page;
+        let be = matches!(text.bare(at), "is" | "are" | "was" | "were" | "be");
+        let adverb = usize::from(text.bare(at + 1).ends_with("ly") || text.bare(at + 1) == "also");
+        let verb = at + 1 + adverb;
+        be && text.bare(verb).ends_with("ed")
+            && text.bare(verb + 1) == "to"
+            && cues.is(self.opening(verb + 1, verb + 5), ACTION)
+    }
+
+    /// A Vietnamese verb of no list: behind a subject, in small letters, and not one that tells or links.
+    fn is_predicate(&self, at: usize) -> bool {
+        let text = self.page.text;
+        let vietnamese = text.unmarked
+            || (at..at + 4).any(|at| text.words.get(at).is_some_and(|word| !word.plain));
+        let links = matches!(
+            text.bare(at),
+            "la" | "da"
+                | "va"
+                | "voi"
+                | "cua"
+                | "co"
+                | "vua"
+                | "cho"
+                | "cung"
+                | "nhan"
+                | "neu"
+                | "hien"
+                | "dang"
+                | "duoc"
+                | "tai"
+                | "o"
+                | "trong"
+                | "do"
+                | "hay"
+                | "noi"
+                | "thi"
+                | "bi"
+                | "nam"
+                | "tu"
+        );
+        vietnamese
+            && !links
+            && text
+                .words
+                .get(at)
+                .is_some_and(|word| word.kind == Kind::Letters && !word.upper)
     }
 
     fn is_person_before(&self, at: usize, start: usize) -> bool {
@@ -581,7 +642,9 @@ impl<'a> Walk<'a> {
             let splits = at > content + 3
                 && next + 3 < words.end
                 && (self.page.cues.is(next, ACTION | DUTY)
-                    || term.is_some_and(|verb| self.page.cues.is(verb, ACTION)))
+                    || term.is_some_and(|term| {
+                        (term..term + 4).any(|verb| self.page.cues.is(verb, ACTION))
+                    }))
                 && !self.is_finish(next..words.end);
             if splits {
                 self.draft(from..at, content, line);

@@ -17,6 +17,10 @@ use super::cues::{
 use super::words::Kind;
 use super::{Found, Named, Page, Span, span};
 
+/// How many agencies one list may name; a bound, so that a page of nothing but agencies is read in
+/// linear time.
+const LONGEST: usize = 48;
+
 /// What a clause says of roles.
 #[derive(Default)]
 pub(super) struct Roles {
@@ -36,7 +40,7 @@ impl<'a> Page<'a> {
         let mut found = Vec::new();
         let mut at = from;
         let mut after = from;
-        while at < end {
+        while at < end && found.len() < LONGEST {
             if let Some(mention) = self.mentions.at(at) {
                 if mention.to > end || self.orders(mention) {
                     break;
@@ -208,7 +212,7 @@ impl Roles {
                 .coordinating
                 .iter()
                 .any(|other| same(&other.value, &mention.named));
-            if !known {
+            if !known && self.coordinating.len() < LONGEST {
                 let value = mention.named.clone();
                 let confidence = confidence.min(mention.confidence);
                 self.coordinating.push(Found {
