@@ -151,7 +151,8 @@ fn what_cannot_be_done_changes_nothing() {
         "not a span of this text"
     );
     assert_eq!(drafts, before);
-    let mut full: Vec<Draft> = (0..MAX_DRAFTS as u128)
+    let mut full: Vec<Draft> = (0u128..)
+        .take(MAX_DRAFTS)
         .map(|n| spanning(n, 0, text.len()))
         .collect();
     assert!(!add(&mut full, id(9000)));

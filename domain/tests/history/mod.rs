@@ -62,9 +62,9 @@ pub fn command() -> impl Strategy<Value = TaskCommand> {
         2 => (any_agency(), text()).prop_map(|(lead, reason)| C::Reassign { lead, reason }),
         15 => officer().prop_map(|officer| C::Start { officer }),
         3 => (0u8..=120, text()).prop_map(|(percent, note)| C::Report { percent, note }),
-        2 => (text(), prop::option::of(any_agency()))
+        6 => (text(), prop::option::of(any_agency()))
             .prop_map(|(what, addressed_to)| C::RaiseObstacle { what, addressed_to }),
-        1 => (number.clone(), text())
+        8 => (number.clone(), text())
             .prop_map(|(number, resolution)| C::ResolveObstacle { number, resolution }),
         3 => (any_day(), text()).prop_map(|(until, reason)| C::RequestExtension { until, reason }),
         8 => (number.clone(), any_day(), decision())
