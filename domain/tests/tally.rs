@@ -53,6 +53,8 @@ fn count(tasks: &[Task], as_of: NaiveDate) -> Vec<Change> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn kept_counters_equal_a_full_count(
         histories in prop::collection::vec((new_task(), tries(), any::<bool>()), 1..4)
