@@ -13,7 +13,7 @@ use std::process::Command;
 use crate::Result;
 use crate::process::{self, step};
 use crate::site::{self, Mode};
-use crate::workspace::Workspace;
+use crate::workspace::{NATIVE, Workspace};
 
 const LISTEN: &str = "127.0.0.1:3000";
 
@@ -53,10 +53,11 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     Err(format!("cannot start {}: {error}", binary.display()))
 }
 
-/// Builds the server while developing and returns its path.
+/// Builds the server while developing and returns its path. All native crates are selected, so that
+/// cargo switches on the same features as for the tests and finds their crates compiled.
 pub fn server(workspace: &Workspace) -> Result<PathBuf> {
     step(|| {
-        process::run(&mut workspace.cargo(&["build", "--package", "server", "--bin", "lachan"]))?;
+        process::run(workspace.cargo(&["build", "--bin", "lachan"]).args(NATIVE))?;
         Ok((
             workspace.target.join("debug/lachan"),
             "server compiled".to_owned(),

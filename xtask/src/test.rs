@@ -178,7 +178,14 @@ fn deny(workspace: &Workspace) -> Result<String> {
     let mut command = Command::new(cargo_deny);
     command.current_dir(&workspace.root);
     // `advisories` would fetch a database from the network; deny.toml says how to run it.
-    process::run(command.args(["--locked", "check", "bans", "licenses", "sources"]))?;
+    process::run(command.args([
+        "--locked",
+        "check",
+        "--hide-inclusion-graph",
+        "bans",
+        "licenses",
+        "sources",
+    ]))?;
     Ok("licences, sources, banned packages".to_owned())
 }
 
