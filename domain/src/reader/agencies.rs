@@ -649,7 +649,11 @@ fn sectors(name: &[Key]) -> Vec<Vec<Key>> {
     };
     match words.as_slice() {
         ["province", "police" | "customs"] => force(&name[1..]),
-        ["province", "border", "guard", ..] => force(&name[1..3]),
+        ["province", "border", "guard", ..] => {
+            let mut all = force(&name[1..3]);
+            all.push(name[..3].to_vec());
+            all
+        }
         ["cong", "an", "tinh"] => force(&name[..2]),
         ["cuc", "hai", "quan", "tinh", ..] => force(&name[1..3]),
         ["bo", "chi", "huy", "bo", "doi", "bien", "phong", ..] => {
