@@ -709,17 +709,17 @@ impl<'a> Walk<'a> {
         let Some(scope) = self.scope.clone() else {
             return;
         };
-        if self.is_finish(words.clone()) && work <= words.start {
-            if let Some(draft) = self.drafts.last_mut() {
-                draft.deadline = draft
-                    .deadline
-                    .take()
-                    .filter(|old| old.value != Deadline::Urgent);
-                if draft.deadline.is_none() {
-                    draft.deadline = deadline::find(text, words.start, words.end, self.year);
-                }
-                return;
-            }
+        if work <= words.start
+            && self.is_finish(words.clone())
+            && let Some(draft) = self.drafts.last_mut()
+        {
+            let dated = draft
+                .deadline
+                .take()
+                .filter(|old| old.value != Deadline::Urgent);
+            draft.deadline =
+                dated.or_else(|| deadline::find(text, words.start, words.end, self.year));
+            return;
         }
         let content = self.opening(work.clamp(words.start, words.end), words.end);
         let Some(confidence) = self.likeness(content..words.end, work > words.start, line) else {

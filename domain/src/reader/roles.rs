@@ -195,7 +195,7 @@ impl Roles {
             };
         }
         let vietnamese = text.bare(at) == "phoi";
-        if !with && !(vietnamese && manner == 0) {
+        if !(with || vietnamese && manner == 0) {
             return 0;
         }
         let (list, after) = page.list(next, end);
