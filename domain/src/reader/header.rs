@@ -251,7 +251,7 @@ fn number_at(text: &Text, at: usize, line: usize) -> Option<Number> {
     let numeral = first.kind == Kind::Number
         || first.kind == Kind::Letters
             && text.source[first.start..first.end].starts_with(|c: char| c.is_ascii_digit());
-    if !blank && !(numeral && first.end - first.start <= 6) {
+    if !(blank || numeral && first.end - first.start <= 6) {
         return None;
     }
     let mut separator = if blank { at } else { at + 1 };
