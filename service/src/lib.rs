@@ -14,7 +14,9 @@ pub mod dashboard;
 pub mod directive;
 pub mod error;
 pub mod import;
+pub mod kept_form;
 pub mod ledger;
+pub mod password;
 pub mod session;
 pub mod task;
 
