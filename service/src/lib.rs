@@ -17,6 +17,7 @@ pub mod error;
 pub mod import;
 pub mod kept_form;
 pub mod ledger;
+pub mod password;
 pub mod session;
 pub mod task;
 

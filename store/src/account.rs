@@ -277,7 +277,7 @@ pub async fn list_demo(tx: &mut Tx, day: NaiveDate) -> Result<Vec<DemoAccount>> 
              AND (p.valid_from IS NULL OR p.valid_from <= $1) \
              AND (p.valid_to IS NULL OR p.valid_to > $1) \
              AND (a.valid_from IS NULL OR a.valid_from <= $1) \
-             AND (a.valid_to IS NULL OR a.valid_to > $1) ORDER BY h.id",
+             AND (a.valid_to IS NULL OR a.valid_to > $1) ORDER BY c.created_at, h.id",
         )
         .bind(day)
         .fetch_all()
