@@ -231,7 +231,6 @@ contract!(agencies_stand_in_their_tree_at_all_times, |db| async move {
             .map(|id| code_of(id).code.as_str())
             .collect()
     };
-    // Đ of "Ủy ban nhân dân huyện …" and "… tỉnh …" decide the order.
     let before = codes(&mut tx, "na.16837.pc", day(2022, 9, 14)).await;
     assert_eq!(before, ["na.417.pc", "na.pc"]);
     assert_eq!(
