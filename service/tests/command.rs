@@ -356,15 +356,25 @@ contract!(
         let coordinator = person(&system, "dieuphoi").await;
         issued(&coordinator).await;
         let dolisa = person(&system, "ldtbxh").await;
-    let police = person(&system, "congan").await;
-    let health = person(&system, "yte").await;
-    // "Take the lead in coordinating with the Provincial Police, the Department of Health …"
-    let lead = Some(dolisa.actor.agency);
-    let filter = TaskFilter { agency: lead, ..TaskFilter::default() };
-    let lines = service::task::list(&health, &filter).await.expect("a list").lines;
-    assert_eq!(lines.len(), 1, "one task of DOLISA in which Health takes part");
-    let id = lines[0].id;
-    let owed = service::task::page(&police, id, None)
+        let police = person(&system, "congan").await;
+        let health = person(&system, "yte").await;
+        // "Take the lead in coordinating with the Provincial Police, the Department of Health …"
+        let lead = Some(dolisa.actor.agency);
+        let filter = TaskFilter {
+            agency: lead,
+            ..TaskFilter::default()
+        };
+        let lines = service::task::list(&health, &filter)
+            .await
+            .expect("a list")
+            .lines;
+        assert_eq!(
+            lines.len(),
+            1,
+            "one task of DOLISA in which Health takes part"
+        );
+        let id = lines[0].id;
+        let owed = service::task::page(&police, id, None)
             .await
             .expect("the page")
             .task;
