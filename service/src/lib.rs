@@ -13,12 +13,15 @@ pub mod ctx;
 pub mod dashboard;
 pub mod directive;
 pub mod directory;
+pub mod docx;
 pub mod error;
 pub mod import;
 pub mod kept_form;
 pub mod ledger;
+pub mod rebuild;
 pub mod session;
 pub mod task;
+pub mod verify;
 
 pub use ctx::{Ctx, System};
 pub use error::{Error, Result};

@@ -29,6 +29,15 @@ pub async fn hold_as_of(tx: &mut Tx) -> Result<NaiveDate> {
     read_clock(tx, lock).await
 }
 
+/// As [`as_of`], and no other writer counts anything until the transaction ends.
+pub async fn lock_as_of(tx: &mut Tx) -> Result<NaiveDate> {
+    let lock = match tx.dialect() {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => " FOR UPDATE",
+    };
+    read_clock(tx, lock).await
+}
+
 async fn read_clock(tx: &mut Tx, lock: &'static str) -> Result<NaiveDate> {
     let row: Option<Day> = tx
         .query("SELECT as_of FROM tally_clock WHERE id = 1")
