@@ -206,13 +206,20 @@ pub fn read(text: &str, known: &[Known]) -> Reading {
     let names = agencies::Names::new(known);
     let mentions = names.find(&text, &cues);
     let lines = lines::lines(&text, &cues, &mentions);
-    let page = Page {
+    let mut page = Page {
         text: &text,
         cues: &cues,
         mentions: &mentions,
         lines: &lines,
+        issuer: Vec::new(),
     };
     let heading = header::read(&page, &names);
+    page.issuer = heading
+        .header
+        .issuer
+        .iter()
+        .flat_map(|it| it.value.codes.clone())
+        .collect();
     let (addressees, drafts) = body::read(&page, &heading);
     Reading {
         header: heading.header,
@@ -227,6 +234,8 @@ struct Page<'a> {
     cues: &'a cues::Cues,
     mentions: &'a agencies::Mentions,
     lines: &'a [lines::Line],
+    /// Codes of the issuer, once the header is read: who gives the orders.
+    issuer: Vec<String>,
 }
 
 /// The span of some words; `None` when there is no word.

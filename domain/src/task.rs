@@ -16,7 +16,7 @@ use crate::macros::text_enum;
 use crate::refusal::{FieldFault, Refusal};
 use crate::view::Waiting;
 use chrono::{Days, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::HashSet;
 
 text_enum! {
@@ -250,7 +250,9 @@ pub struct Task {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
 pub enum TaskCommand {
+    #[serde(deserialize_with = "no_fields")]
     Issue,
+    #[serde(deserialize_with = "no_fields")]
     Acknowledge,
     ReturnToSender {
         reason: String,
@@ -319,6 +321,7 @@ pub enum TaskCommand {
         product: String,
         due: Option<NaiveDate>,
     },
+    #[serde(deserialize_with = "no_fields")]
     AcknowledgeContribution,
     DeliverContribution {
         result: String,
@@ -330,6 +333,14 @@ pub enum TaskCommand {
         agency: AgencyId,
         reason: String,
     },
+}
+
+/// An act without fields. A plain unit variant of a tagged enum would let unknown fields pass.
+fn no_fields<'de, D: Deserializer<'de>>(body: D) -> Result<(), D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct NoFields {}
+    NoFields::deserialize(body).map(|NoFields {}| ())
 }
 
 /// What happened to a task. The text of a verb in the log never changes once landed.

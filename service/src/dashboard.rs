@@ -54,7 +54,10 @@ pub async fn page(ctx: &Ctx) -> Result<Dashboard> {
     let as_of = store::tally::as_of(&mut tx).await?;
     let total = store::tally::of_province(&mut tx, &province, Dimension::Province).await?;
     let agencies = store::tally::of_province(&mut tx, &province, Dimension::Agency).await?;
-    let scope = domain::access::Scope::Province(province.clone());
+    let scope = domain::access::Scope::Province {
+        province: province.clone(),
+        agency: ctx.actor.agency,
+    };
     let directives = store::directive::list(&mut tx, &scope, None, DIRECTIVES).await?;
     let ids = directives.iter().map(|row| row.id.to_string());
     let of_directives = by_item(store::tally::of_items(&mut tx, Dimension::Directive, ids).await?);

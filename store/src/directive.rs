@@ -190,7 +190,8 @@ pub async fn list(
             .query(SELECT)
             .push("JOIN directive_party p ON p.directive = d.id WHERE p.agency = ")
             .push_bind(*agency),
-        Scope::Province(province) => tx
+        // All parties are of the task's province (the service gives work to no other), so it decides.
+        Scope::Province { province, .. } => tx
             .query(SELECT)
             .push("WHERE d.province = ")
             .push_bind(province.clone()),

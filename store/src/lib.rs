@@ -13,6 +13,7 @@ pub mod db;
 pub mod directive;
 pub mod error;
 pub mod log;
+pub mod session;
 pub mod setting;
 pub mod tally;
 pub mod task;

@@ -353,7 +353,8 @@ pub async fn list(
                  LEFT JOIN directive d ON d.id = t.directive WHERE p.agency = ",
             )
             .push_bind(*agency),
-        Scope::Province(province) => tx
+        // All parties are of the task's province (the service gives work to no other), so it decides.
+        Scope::Province { province, .. } => tx
             .query(SELECT_WITHOUT_PARTY)
             .push("FROM task t LEFT JOIN directive d ON d.id = t.directive WHERE t.province = ")
             .push_bind(province.clone()),

@@ -863,19 +863,22 @@ impl<'k> Names<'k> {
         let mut phrase = Phrase::default();
         let mut at = from;
         let mut end = from;
+        let mut comma = false;
         for _ in 0..24 {
             let part = GRAMMAR.longest(text, at, text.unmarked, |word| next_content(text, word));
             let small = text.number(at).is_some_and(|n| n < 1000);
             match part {
                 Some((parts, after)) => {
                     let part = *parts.first().copied()?;
-                    if part == Part::Stop || !phrase.accepts(part, at == from) {
+                    let apart = comma && matches!(part, Part::Province | Part::Level | Part::All);
+                    if part == Part::Stop || apart || !phrase.accepts(part, at == from) {
                         break;
                     }
-                    phrase.add(part, text.bare(after - 1), at > end && end > from);
+                    phrase.add(part, text.bare(after - 1));
                     at = after;
                     if part != Part::Link {
                         end = after;
+                        comma = false;
                     }
                 }
                 None if small && (at == from || phrase.wants_number()) => {
@@ -889,6 +892,7 @@ impl<'k> Names<'k> {
                     if text.is_mark(at, &['(', ')']) {
                         break;
                     }
+                    comma |= text.is_mark(at, &[',']);
                     at += 1;
                 }
                 None if phrase.any() && is_connective(text, at) => at += 1,
@@ -968,7 +972,6 @@ struct Phrase {
     body: bool,
     bodies: bool,
     modifier: bool,
-    closed: bool,
 }
 
 impl Phrase {
@@ -998,12 +1001,12 @@ impl Phrase {
             Part::Committee | Part::Police => self.head.is_none() && !self.body,
             Part::Body | Part::Bodies => self.head.is_none() && !(self.district || self.commune),
             Part::District | Part::Commune | Part::Town => !self.body || self.head.is_some(),
-            Part::Many => self.head.is_none() || !self.area() || self.closed,
+            Part::Many => self.head.is_none() || !self.area(),
             _ => true,
         }
     }
 
-    fn add(&mut self, part: Part, word: &str, _linked: bool) {
+    fn add(&mut self, part: Part, word: &str) {
         match part {
             Part::Committee | Part::Police => self.head = Some(part),
             Part::District => {
@@ -1197,18 +1200,18 @@ fn english_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
         };
         if word.upper && text.kind(next) == Kind::Letters {
             let is_head = HEADS_EN.contains(&text.bare(next)) && word.plain;
-            // "Farmers' Union, Department of Justice": a second head after a comma is another agency.
-            if is_head && done && text.is_mark(next - 1, &[',']) {
+            // "Farmers' Union and the Department of Justice": a head behind a link is another agency.
+            if is_head && head && next > end {
                 break;
             }
             head |= is_head;
-            done |= is_head && next > at;
+            // "Youth Union" is complete, "Provincial Department" (of …) is not.
+            done |= is_head && next > at && text.bare(next + 1) != "of";
             next += 1;
             end = next;
             continue;
         }
-        let comma = text.is_mark(next, &[',']);
-        if next == at || done && comma && head || !is_connective(text, next) {
+        if next == at || done || !is_connective(text, next) {
             break;
         }
         next += 1;

@@ -7,6 +7,7 @@
 //! **Invariant:** every sentence is looked at a bounded number of times; a draft always has an
 //! addressee. To add a form of heading see [`Walk::heading`], a form of request [`Walk::requests`].
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::agencies::{Mention, clean};
@@ -18,7 +19,7 @@ use super::header::Heading;
 use super::lines::{Line, Marker, sentences};
 use super::roles::{Roles, roles, same};
 use super::words::Kind;
-use super::{Addressee, Deadline, Draft, Found, Named, Page, deadline, span};
+use super::{Addressee, Deadline, Draft, Found, Named, Page, Span, deadline, span};
 
 /// Longest title, in characters.
 const TITLE: usize = 120;
@@ -43,19 +44,29 @@ struct Request<'a> {
     work: usize,
     who: Vec<&'a Mention>,
     confidence: u8,
+    /// Turns from the addressee of the heading to one of its members.
+    turns: bool,
 }
 
 struct Walk<'a> {
     page: &'a Page<'a>,
     year: Option<i32>,
     addressees: Vec<Addressee>,
+    /// Place of each addressee, by its codes or its text.
+    index: HashMap<String, usize>,
     drafts: Vec<Draft>,
     scope: Option<Scope>,
     /// A request without addressee has opened a list: it goes to those the document is sent to.
     everyone: bool,
     /// The issuer has begun to order; before that, agencies with verbs are narration.
     requested: bool,
+    /// An order has been read, so a bare verb behind an agency is one too.
+    ordered: bool,
     sent_to: &'a [Mention],
+    /// Work without an addressee so far, and whether the last line gave a draft: what the labels below
+    /// a line ("Chủ trì: …") are about.
+    pending: Option<Range<usize>>,
+    fresh: bool,
 }
 
 /// Reads addressees and drafts.
@@ -64,11 +75,15 @@ pub(super) fn read(page: &Page, heading: &Heading) -> (Vec<Addressee>, Vec<Draft
         page,
         year: deadline::year_of(heading.header.issued_on.as_ref().map(|found| found.value)),
         addressees: Vec::new(),
+        index: HashMap::new(),
         drafts: Vec::new(),
         scope: None,
         everyone: false,
         requested: heading.formal,
+        ordered: false,
         sent_to: &heading.sent_to,
+        pending: None,
+        fresh: false,
     };
     let title = page
         .lines
@@ -94,7 +109,7 @@ pub(super) fn read(page: &Page, heading: &Heading) -> (Vec<Addressee>, Vec<Draft
 impl<'a> Walk<'a> {
     /// A signature or the list of recipients ends the body.
     fn ends(&self, line: &Line) -> bool {
-        let Page { text, cues, .. } = *self.page;
+        let Page { text, cues, .. } = self.page;
         let at = line.body.start;
         let after = cues.after(at);
         cues.is(at, RECIPIENTS) && text.is_mark(after, &[':'])
@@ -102,10 +117,18 @@ impl<'a> Walk<'a> {
     }
 
     fn line(&mut self, line: &Line) {
-        let Page { text, cues, .. } = *self.page;
         if line.body.is_empty() || self.label(line) {
             return;
         }
+        self.pending = None;
+        let before = self.drafts.len();
+        self.order(line);
+        self.fresh = self.drafts.len() > before;
+    }
+
+    /// A line that is no label: heading, sentences, or the opening of a list.
+    fn order(&mut self, line: &Line) {
+        let Page { text, cues, .. } = self.page;
         let caps = line
             .words
             .clone()
@@ -113,6 +136,7 @@ impl<'a> Walk<'a> {
         if let Some((scope, rest)) = self.heading(line, caps) {
             self.scope = Some(scope);
             self.requested = true;
+            self.ordered = true;
             self.everyone = false;
             self.sentences(rest, line);
             return;
@@ -145,6 +169,7 @@ impl<'a> Walk<'a> {
                 self.everyone = true;
             }
             self.requested = true;
+            self.ordered = true;
             return;
         }
         self.sentences(line.body.clone(), line);
@@ -155,7 +180,7 @@ impl<'a> Walk<'a> {
 
     /// "Chủ trì: …", "Phối hợp: …", "Deadline: …" on a line of its own amend the last draft.
     fn label(&mut self, line: &Line) -> bool {
-        let Page { text, cues, .. } = *self.page;
+        let Page { text, cues, .. } = self.page;
         let at = line.body.start;
         if !cues.is(at, LABEL_LEAD | LABEL_COORDINATE | LABEL_DEADLINE)
             || !text.is_mark(cues.after(at), &[':'])
@@ -164,25 +189,46 @@ impl<'a> Walk<'a> {
         }
         let year = self.year;
         let from = cues.after(at) + 1;
+        let found = roles(self.page, line.body.clone());
+        if let Some((lead, span)) = &found.lead
+            && let Some(words) = self.pending.take()
+        {
+            self.led(words, lead.clone(), *span, line);
+            self.fresh = true;
+        }
+        if !self.fresh {
+            return self.pending.is_some();
+        }
         let Some(draft) = self.drafts.last_mut() else {
             return false;
         };
-        let roles = roles(self.page, line.body.clone());
-        if cues.is(at, LABEL_DEADLINE) && roles.lead.is_none() && roles.coordinating.is_empty() {
+        let named = found.lead.is_some() || !found.coordinating.is_empty();
+        if cues.is(at, LABEL_DEADLINE) && !named {
             draft.deadline = deadline::find(text, at, line.body.end, year)
-                .or_else(|| plain_date(self.page, from, line.body.end, year));
-            return true;
+                .or_else(|| deadline::plain(text, from, line.body.end, year));
+        } else if named {
+            amend(draft, found);
         }
-        if roles.lead.is_none() && roles.coordinating.is_empty() {
-            return false;
-        }
-        amend(draft, roles);
-        true
+        named || cues.is(at, LABEL_DEADLINE)
+    }
+
+    /// A draft whose lead is named by a label only: the lead is its addressee.
+    fn led(&mut self, words: Range<usize>, lead: Named, span: Span, line: &Line) {
+        let index = self.add_addressee(&lead, span, 85);
+        let outer = self.scope.replace(Scope {
+            members: vec![index],
+            marker: line.marker,
+            heading: false,
+            coordinating: Vec::new(),
+            confidence: 85,
+        });
+        self.draft(words.clone(), words.start, line);
+        self.scope = outer;
     }
 
     /// A line that names whom the following is for, and the words after its colon.
     fn heading(&mut self, line: &Line, caps: bool) -> Option<(Scope, Range<usize>)> {
-        let Page { text, cues, .. } = *self.page;
+        let Page { text, cues, .. } = self.page;
         let end = line.body.end;
         let mut at = line.body.start;
         let mut announced = line.marker != Marker::None;
@@ -197,7 +243,7 @@ impl<'a> Walk<'a> {
                     at = if person && !prefix && text.kind(at) != Kind::Letters {
                         at + 1
                     } else {
-                        cues.after(at)
+                        self.skip(at)
                     };
                 }
             }
@@ -249,27 +295,44 @@ impl<'a> Walk<'a> {
     fn address(&mut self, who: &[&Mention], confidence: u8) -> Vec<usize> {
         let mut members = Vec::new();
         for mention in who {
-            let known = self
-                .addressees
-                .iter()
-                .position(|other| same(&other.named, &mention.named));
-            let index = match (known, self.page.mentions.span(self.page.text, mention)) {
-                (Some(index), _) => index,
-                (None, Some(span)) => {
-                    self.addressees.push(Addressee {
-                        named: mention.named.clone(),
-                        span,
-                        confidence: confidence.min(mention.confidence),
-                    });
-                    self.addressees.len() - 1
-                }
-                (None, None) => continue,
+            let Some(span) = self.page.mentions.span(self.page.text, mention) else {
+                continue;
             };
+            let index =
+                self.add_addressee(&mention.named, span, confidence.min(mention.confidence));
             if !members.contains(&index) {
                 members.push(index);
             }
         }
         members
+    }
+
+    /// Index of an addressee, added if it is new.
+    fn add_addressee(&mut self, named: &Named, span: Span, confidence: u8) -> usize {
+        let key = if named.codes.is_empty() {
+            named.text.to_lowercase()
+        } else {
+            named.codes.join(" ")
+        };
+        let fresh = self.addressees.len();
+        let index = *self.index.entry(key).or_insert(fresh);
+        if index == fresh {
+            self.addressees.push(Addressee {
+                named: named.clone(),
+                span,
+                confidence,
+            });
+        }
+        index
+    }
+
+    /// The word after the cue at `at`, or the mention that begins within the cue ("Chánh Văn phòng
+    /// UBND tỉnh").
+    fn skip(&self, at: usize) -> usize {
+        let after = self.page.cues.after(at);
+        (at + 1..after)
+            .find(|&at| self.page.mentions.at(at).is_some())
+            .unwrap_or(after)
     }
 
     fn sentences(&mut self, words: Range<usize>, line: &Line) {
@@ -296,10 +359,15 @@ impl<'a> Walk<'a> {
             }
             if self.scope.is_some() {
                 self.work(words.clone(), words.start, line);
+            } else if let Some((lead, span)) = roles(self.page, words.clone()).lead {
+                self.led(words, lead, span, line);
+            } else if line.marker != Marker::None {
+                self.pending = Some(words);
             }
             return;
         }
         self.requested = true;
+        self.ordered = true;
         let outer = self.scope.take();
         for (index, request) in requests.iter().enumerate() {
             let from = if index == 0 {
@@ -325,7 +393,7 @@ impl<'a> Walk<'a> {
 
     /// The requests of a sentence, in order.
     fn requests(&self, words: Range<usize>, line: &Line) -> Vec<Request<'a>> {
-        let Page { text, cues, .. } = *self.page;
+        let Page { text, cues, .. } = self.page;
         let mut found = Vec::new();
         let tells =
             cues.is(words.start, BACKGROUND) && words.clone().take(40).any(|at| cues.is(at, PAST));
@@ -338,23 +406,15 @@ impl<'a> Walk<'a> {
             let next = self
                 .active(at, &words, inside)
                 .or_else(|| self.subject(at, &words, inside, line))
-                .filter(|request| !inside || !self.is_own(&request.who));
+                .filter(|request| !inside || request.turns || !self.is_own(&request.who));
             match next {
                 Some(request) => {
                     at = request.work.max(at + 1);
                     found.push(request);
                 }
                 None => {
-                    let end = self
-                        .page
-                        .mentions
-                        .at(at)
-                        .map_or(at + 1, |mention| mention.to);
-                    at = end.max(if text.kind(at) == Kind::Letters {
-                        cues.after(at)
-                    } else {
-                        at + 1
-                    });
+                    let mention = self.page.mentions.at(at);
+                    at = mention.map_or_else(|| self.skip(at), |mention| mention.to);
                 }
             }
         }
@@ -363,8 +423,16 @@ impl<'a> Walk<'a> {
 
     /// "giao Sở Y tế …", "requested the Provincial Police to …".
     fn active(&self, at: usize, words: &Range<usize>, inside: bool) -> Option<Request<'a>> {
-        let Page { text, cues, .. } = *self.page;
+        let Page { text, cues, .. } = self.page;
         let start = at == words.start;
+        // "chỉ đạo Công an cấp huyện" is an addressee's own work, unless the issuer is the subject.
+        if text.bare(at) == "chi" && cues.is(at, ORDER) {
+            let from = at.saturating_sub(12).max(words.start);
+            let subject = (from..at).rev().find_map(|at| self.page.mentions.at(at));
+            if subject.is_none_or(|subject| subject.to + 1 < at || !self.page.orders(subject)) {
+                return None;
+            }
+        }
         let ordered = cues.is(at, REQUEST) || cues.is(at, ORDER) && !inside && !start;
         if !ordered || inside && !start {
             return None;
@@ -414,6 +482,7 @@ impl<'a> Walk<'a> {
             work: after,
             who,
             confidence: 85,
+            turns: false,
         })
     }
 
@@ -425,7 +494,7 @@ impl<'a> Walk<'a> {
         inside: bool,
         line: &Line,
     ) -> Option<Request<'a>> {
-        let Page { text, cues, .. } = *self.page;
+        let Page { text, cues, .. } = self.page;
         self.page.mentions.at(at)?;
         let mut before = at;
         for _ in 0..2 {
@@ -434,7 +503,9 @@ impl<'a> Walk<'a> {
                     || text.is_mark(before - 1, &['"', '“']));
             before -= usize::from(light);
         }
-        let first = before == words.start || self.is_person_before(before, words.start);
+        // "Riêng UBND 06 huyện biên giới khẩn trương …" turns to another addressee.
+        let prefix = cues.is(words.start, PREFIX) && cues.after(words.start) == before;
+        let first = before == words.start || prefix || self.is_person_before(before, words.start);
         let clause = first
             || text.is_mark(before - 1, &[',', ';', ':', '–', '('])
             || matches!(
@@ -446,7 +517,7 @@ impl<'a> Walk<'a> {
         }
         let (who, mut after) = self.page.list(at, words.end);
         let vague = who.iter().all(|mention| mention.vague);
-        if who.is_empty() || inside && vague {
+        if who.is_empty() || vague && (inside || !self.requested) {
             return None;
         }
         let from = before;
@@ -456,10 +527,13 @@ impl<'a> Walk<'a> {
         if cues.is(after, PAST) {
             return None;
         }
-        let duty = cues.is(after, DUTY);
+        let duty = cues.is(after, DUTY) || self.is_passive(after);
         let infinitive = text.bare(after) == "to" && cues.is(after + 1, ACTION) && first;
-        let listed = (line.marker != Marker::None || self.requested) && first && !vague && !inside;
-        let verb = cues.is(after, ACTION) && listed;
+        let listed = (line.marker != Marker::None || self.requested)
+            && first
+            && !vague
+            && (!inside || prefix);
+        let verb = listed && (cues.is(after, ACTION) || self.ordered && self.is_predicate(after));
         if !duty && !infinitive && !verb {
             return None;
         }
@@ -469,7 +543,58 @@ impl<'a> Walk<'a> {
             work: after,
             who,
             confidence,
+            turns: prefix,
         })
+    }
+
+    /// "were reminded to report": any passive that hands on work.
+    fn is_passive(&self, at: usize) -> bool {
+        let Page { text, cues, .. } = self.page;
+        let be = matches!(text.bare(at), "is" | "are" | "was" | "were" | "be");
+        let adverb = usize::from(text.bare(at + 1).ends_with("ly") || text.bare(at + 1) == "also");
+        let verb = at + 1 + adverb;
+        be && text.bare(verb).ends_with("ed")
+            && text.bare(verb + 1) == "to"
+            && cues.is(self.opening(verb + 1, verb + 5), ACTION)
+    }
+
+    /// A Vietnamese verb of no list: behind a subject, in small letters, and not one that tells or links.
+    fn is_predicate(&self, at: usize) -> bool {
+        let text = self.page.text;
+        let vietnamese = text.unmarked
+            || (at..at + 4).any(|at| text.words.get(at).is_some_and(|word| !word.plain));
+        let links = matches!(
+            text.bare(at),
+            "la" | "da"
+                | "va"
+                | "voi"
+                | "cua"
+                | "co"
+                | "vua"
+                | "cho"
+                | "cung"
+                | "nhan"
+                | "neu"
+                | "hien"
+                | "dang"
+                | "duoc"
+                | "tai"
+                | "o"
+                | "trong"
+                | "do"
+                | "hay"
+                | "noi"
+                | "thi"
+                | "bi"
+                | "nam"
+                | "tu"
+        );
+        vietnamese
+            && !links
+            && text
+                .words
+                .get(at)
+                .is_some_and(|word| word.kind == Kind::Letters && !word.upper)
     }
 
     fn is_person_before(&self, at: usize, start: usize) -> bool {
@@ -507,11 +632,19 @@ impl<'a> Walk<'a> {
         let mut from = words.start;
         let mut content = work;
         for at in words.start..words.end {
+            if !self.page.text.is_mark(at, &[';']) {
+                continue;
+            }
+            // "…; hằng năm sơ kết …": a term may stand before the verb.
             let next = self.opening(at + 1, words.end);
-            let splits = self.page.text.is_mark(at, &[';'])
-                && at > content + 3
+            let term =
+                deadline::leading(self.page.text, next).map(|end| self.opening(end, words.end));
+            let splits = at > content + 3
                 && next + 3 < words.end
-                && self.page.cues.is(next, ACTION | DUTY)
+                && (self.page.cues.is(next, ACTION | DUTY)
+                    || term.is_some_and(|term| {
+                        (term..term + 4).any(|verb| self.page.cues.is(verb, ACTION))
+                    }))
                 && !self.is_finish(next..words.end);
             if splits {
                 self.draft(from..at, content, line);
@@ -524,7 +657,7 @@ impl<'a> Walk<'a> {
 
     /// Skips what may stand before the verb of a clause.
     fn opening(&self, from: usize, end: usize) -> usize {
-        let Page { text, cues, .. } = *self.page;
+        let Page { text, cues, .. } = self.page;
         let mut at = from;
         for _ in 0..4 {
             let light = matches!(text.bare(at), "and" | "va" | "to" | "de" | "also")
@@ -541,7 +674,7 @@ impl<'a> Walk<'a> {
 
     /// "Hoàn thành trước ngày 30/9/2022.": a term for the draft before.
     fn is_finish(&self, words: Range<usize>) -> bool {
-        let Page { text, cues, .. } = *self.page;
+        let Page { text, cues, .. } = self.page;
         words.len() < 24
             && cues.is(words.start, FINISH | LABEL_DEADLINE)
             && deadline::find(text, words.start, words.end, self.year).is_some_and(|found| {
@@ -555,7 +688,7 @@ impl<'a> Walk<'a> {
     }
 
     fn draft(&mut self, words: Range<usize>, work: usize, line: &Line) {
-        let Page { text, cues, .. } = *self.page;
+        let Page { text, cues, .. } = self.page;
         let words = trim(self.page, words);
         let Some(scope) = self.scope.clone() else {
             return;
@@ -634,7 +767,7 @@ impl<'a> Walk<'a> {
 
     /// How much a clause is like a task; `None` when it only tells.
     fn likeness(&self, words: Range<usize>, requested: bool, line: &Line) -> Option<u8> {
-        let Page { text, cues, .. } = *self.page;
+        let Page { text, cues, .. } = self.page;
         let letters = words
             .clone()
             .filter(|&at| text.kind(at) == Kind::Letters)
@@ -670,19 +803,6 @@ impl<'a> Walk<'a> {
         }
         (letters >= 5).then_some(60)
     }
-}
-
-/// A date that stands under a deadline label without a cue of its own.
-fn plain_date(page: &Page, from: usize, end: usize, year: Option<i32>) -> Option<Found<Deadline>> {
-    (from..end.min(from + 8)).find_map(|at| {
-        let (date, after) = deadline::date(page.text, at, year)?;
-        let span = span(page.text, at..after)?;
-        Some(Found {
-            value: Deadline::On { date },
-            span,
-            confidence: 90,
-        })
-    })
 }
 
 fn skip_bracket(page: &Page, at: usize, end: usize) -> usize {

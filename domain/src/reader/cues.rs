@@ -125,6 +125,26 @@ const CLASSES: &[(Class, &[&str])] = &[
         &[
             "chỉ đạo",
             "lệnh cho",
+            "nhắc",
+            "nhắc nhở",
+            "lưu ý",
+            "cho phép",
+            "kêu gọi",
+            "reminds",
+            "reminded",
+            "encourages",
+            "encouraged",
+            "authorizes",
+            "authorized",
+            "authorised",
+            "mandated",
+            "commissioned",
+            "designated",
+            "advises",
+            "advised",
+            "wants",
+            "expects",
+            "appointed",
             "directs",
             "directed",
             "orders",
@@ -147,6 +167,9 @@ const CLASSES: &[(Class, &[&str])] = &[
             "chịu trách nhiệm",
             "có nhiệm vụ",
             "được giao",
+            "được yêu cầu",
+            "được đề nghị",
+            "được chỉ định",
             "được phân công",
             "cần",
             "phải",
@@ -993,7 +1016,7 @@ impl Cues {
 
     /// The word after the cue at `at`; the next word where there is none.
     pub fn after(&self, at: usize) -> usize {
-        self.0.get(at).map_or(at + 1, |&(_, end)| end)
+        self.0.get(at).map_or(at.saturating_add(1), |&(_, end)| end)
     }
 }
 

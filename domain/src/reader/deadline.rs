@@ -305,6 +305,35 @@ pub(super) fn find(
     best.map(|(_, found)| found)
 }
 
+/// A date that stands under a deadline label without a cue of its own.
+pub(super) fn plain(
+    text: &Text,
+    from: usize,
+    to: usize,
+    year: Option<i32>,
+) -> Option<Found<Deadline>> {
+    (from..to.min(from + 8)).find_map(|at| {
+        let (date, end) = date(text, at, year).or_else(|| {
+            let whole = text.bare(at) != "nam" && text.kind(at) == Kind::Letters;
+            if whole {
+                period_end(text, at, year)
+            } else {
+                None
+            }
+        })?;
+        Some(Found {
+            value: Deadline::On { date },
+            span: span(text, at..end)?,
+            confidence: 90,
+        })
+    })
+}
+
+/// The word after recurring work's period, where a clause begins with one ("hằng năm sơ kết").
+pub(super) fn leading(text: &Text, at: usize) -> Option<usize> {
+    periodic(text, at, at).map(|(_, end)| end)
+}
+
 fn dated(text: &Text, at: usize, year: Option<i32>) -> Option<(Deadline, usize, u8)> {
     if text.kind(at) != Kind::Letters {
         return None;
@@ -423,6 +452,15 @@ fn periodic(text: &Text, at: usize, from: usize) -> Option<(Deadline, usize)> {
     };
     let word = text.bare(start);
     let (every, end) = match word {
+        // "khách hàng", "ngân hàng", "cửa hàng" are nouns.
+        "hang"
+            if matches!(
+                text.bare(start.wrapping_sub(1)),
+                "khach" | "ngan" | "cua" | "mat"
+            ) =>
+        {
+            return None;
+        }
         "hang" | "moi" => (period(text.bare(start + 1))?, start + 2),
         "every" | "each" | "per" if half(start + 1) => (Period::HalfYear, start + 3),
         "every" | "each" | "per" if matches!(text.bare(start + 1), "six") => {

@@ -216,7 +216,7 @@ fn marks(page: &Page, header: &mut Header) {
 
 /// The number and symbol of the document itself, not of one it cites.
 fn number(page: &Page) -> Option<Number> {
-    let Page { text, cues, .. } = *page;
+    let Page { text, cues, .. } = page;
     let mut second: Option<Number> = None;
     for (index, line) in top(page) {
         for cell in cells(text, line) {
@@ -554,7 +554,7 @@ fn subject(
     title: Option<&(usize, DocumentKind)>,
     heading: &mut Heading,
 ) {
-    let Page { text, cues, .. } = *page;
+    let Page { text, cues, .. } = page;
     let until = |first: usize| {
         let mut last = first;
         while last < first + 4
@@ -639,7 +639,7 @@ fn subject(
 
 /// "Kính gửi: …" at the top, "Nơi nhận: …" at the foot.
 fn recipients(page: &Page, heading: &mut Heading) {
-    let Page { text, cues, .. } = *page;
+    let Page { text, cues, .. } = page;
     let labelled = |line: &Line, class| {
         let at = line.body.start;
         let after = cues.after(at);

@@ -17,6 +17,10 @@ use super::cues::{
 use super::words::Kind;
 use super::{Found, Named, Page, Span, span};
 
+/// How many agencies one list may name; a bound, so that a page of nothing but agencies is read in
+/// linear time.
+const LONGEST: usize = 48;
+
 /// What a clause says of roles.
 #[derive(Default)]
 pub(super) struct Roles {
@@ -36,9 +40,9 @@ impl<'a> Page<'a> {
         let mut found = Vec::new();
         let mut at = from;
         let mut after = from;
-        while at < end {
+        while at < end && found.len() < LONGEST {
             if let Some(mention) = self.mentions.at(at) {
-                if mention.to > end || self.cues.is(mention.to, REQUEST | ORDER) {
+                if mention.to > end || self.orders(mention) {
                     break;
                 }
                 found.push(mention);
@@ -70,6 +74,30 @@ impl<'a> Page<'a> {
         (found, after)
     }
 
+    /// Whether an agency is the one that gives orders: "UBND tỉnh yêu cầu Công an tỉnh …", "… requests:".
+    /// "Chỉ đạo" is also what an addressee does with its own subordinates, so there the subject has to
+    /// be the issuer.
+    pub fn orders(&self, mention: &Mention) -> bool {
+        let at = mention.to;
+        let also = usize::from(matches!(self.text.bare(at), "cung" | "also" | "has" | "da"));
+        let at = at + also;
+        if !self.cues.is(at, REQUEST | ORDER) {
+            return false;
+        }
+        if self.text.bare(at) == "chi" && mention.named.codes != self.issuer {
+            return false;
+        }
+        let mut next = self.cues.after(at);
+        for _ in 0..3 {
+            if self.mentions.at(next).is_none() && self.cues.is(next, PERSON | REQUEST) {
+                next = self.cues.after(next);
+            }
+        }
+        self.mentions.at(next).is_some()
+            || mention.named.codes == self.issuer && !self.issuer.is_empty()
+            || (next..next + 8).any(|at| self.text.is_mark(at, &[':']))
+    }
+
     fn possessive(&self, at: usize) -> usize {
         let quote =
             self.text.is_mark(at, &['\'', '’']) && self.text.gap(at.wrapping_sub(1)).is_empty();
@@ -83,7 +111,7 @@ impl<'a> Page<'a> {
 
 /// Reads the roles of a clause.
 pub(super) fn roles(page: &Page, words: Range<usize>) -> Roles {
-    let Page { text, cues, .. } = *page;
+    let Page { text, cues, .. } = page;
     let mut found = Roles::default();
     let mut at = words.start;
     while at < words.end {
@@ -143,7 +171,7 @@ pub(super) fn roles(page: &Page, words: Range<usize>) -> Roles {
 impl Roles {
     /// The partners of the coordination cue at `at`; returns the word after them, or 0.
     fn coordination(&mut self, page: &Page, at: usize, end: usize) -> usize {
-        let Page { text, cues, .. } = *page;
+        let Page { text, cues, .. } = page;
         let mut next = cues.after(at);
         let mut manner = 0;
         let mut with = false;
@@ -184,7 +212,7 @@ impl Roles {
                 .coordinating
                 .iter()
                 .any(|other| same(&other.value, &mention.named));
-            if !known {
+            if !known && self.coordinating.len() < LONGEST {
                 let value = mention.named.clone();
                 let confidence = confidence.min(mention.confidence);
                 self.coordinating.push(Found {

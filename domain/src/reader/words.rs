@@ -202,7 +202,7 @@ impl<'a> Text<'a> {
 
     /// Bytes between the end of one word and the beginning of the next.
     pub fn gap(&self, at: usize) -> &'a str {
-        match (self.words.get(at), self.words.get(at + 1)) {
+        match (self.words.get(at), self.words.get(at.wrapping_add(1))) {
             (Some(one), Some(two)) => &self.source[one.end..two.start],
             _ => "",
         }

@@ -5,6 +5,8 @@
 //! (`cargo xtask test` starts a private cluster); where `LACHAN_TEST_REQUIRE_POSTGRES` is set, its absence
 //! is a failure, not a skip.
 
+pub mod sample;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::{Db, Options};
 
@@ -20,18 +22,36 @@ pub async fn sqlite() -> (Db, tempfile::TempDir) {
 /// A new PostgreSQL database in the test cluster, migrated; none where no cluster is given.
 pub async fn postgres() -> Option<Db> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    #[expect(clippy::disallowed_methods, reason = "the test cluster's address comes from outside")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test cluster's address comes from outside"
+    )]
     let (base, required) = (
         std::env::var("LACHAN_TEST_POSTGRES_URL").ok(),
         std::env::var("LACHAN_TEST_REQUIRE_POSTGRES").is_ok(),
     );
     let Some(base) = base else {
-        assert!(!required, "LACHAN_TEST_POSTGRES_URL is not set: run `cargo xtask test`");
+        assert!(
+            !required,
+            "LACHAN_TEST_POSTGRES_URL is not set: run `cargo xtask test`"
+        );
         return None;
     };
-    let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-    let url = Db::create_postgres(&base, &name).await.expect("a database of its own");
-    let db = Db::open(&Options { url, readers: 2, writers: 4 }).await.expect("PostgreSQL opens");
+    let name = format!(
+        "t{}_{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::SeqCst)
+    );
+    let url = Db::create_postgres(&base, &name)
+        .await
+        .expect("a database of its own");
+    let db = Db::open(&Options {
+        url,
+        readers: 2,
+        writers: 4,
+    })
+    .await
+    .expect("PostgreSQL opens");
     db.migrate().await.expect("PostgreSQL migrates");
     Some(db)
 }

@@ -1,0 +1,136 @@
+//! Contracts of `store::log` on both engines.
+
+use crate::contract;
+
+use crate::support::sample::{agencies, agency_id, person};
+use chrono::{DateTime, TimeDelta};
+use domain::command::Receipt;
+use domain::id::{EnvelopeId, PositionId, UserId};
+use domain::log::{Entry, Subject, SubjectKind};
+use store::error::Error;
+use store::log;
+use uuid::Uuid;
+
+fn subject(n: u128) -> Subject {
+    Subject {
+        kind: SubjectKind::Task,
+        id: Uuid::from_u128(n),
+    }
+}
+
+fn entry(seq: i64, subject: Subject, subject_seq: i64, prev: &str) -> Entry {
+    let at = DateTime::UNIX_EPOCH + TimeDelta::microseconds(1_663_113_600_123_456);
+    let mut entry = Entry {
+        seq,
+        subject,
+        subject_seq,
+        envelope: EnvelopeId(Uuid::from_u128(7)),
+        user: UserId(Uuid::from_u128(0xb001)),
+        position: PositionId(Uuid::from_u128(0xc001)),
+        acting_for: None,
+        agency: agency_id(0),
+        made_at: at,
+        received_at: at,
+        verb: "acknowledged".to_owned(),
+        payload: "{\"verb\":\"acknowledged\",\"đ\":1}".to_owned(),
+        prev_hash: prev.to_owned(),
+        hash: String::new(),
+    };
+    entry.hash = entry.expected_hash();
+    entry
+}
+
+contract!(entries_come_back_with_the_hash_they_had, |db| async move {
+    agencies(&db, 1).await;
+    person(&db).await;
+    let mut tx = db.write().await.expect("a transaction");
+    assert_eq!(log::head(&mut tx).await.expect("read"), 0);
+    assert_eq!(
+        log::chain_end(&mut tx, subject(1)).await.expect("read"),
+        (0, String::new())
+    );
+    assert_eq!(log::take_places(&mut tx, 3).await.expect("taken"), 1);
+    let first = entry(1, subject(1), 1, "");
+    let second = entry(2, subject(1), 2, &first.hash);
+    let other = entry(3, subject(2), 1, "");
+    let all = [first.clone(), second.clone(), other.clone()];
+    log::append(&mut tx, &all).await.expect("appended");
+    tx.commit().await.expect("committed");
+
+    let mut tx = db.read().await.expect("a connection");
+    assert_eq!(log::head(&mut tx).await.expect("read"), 3);
+    let end = log::chain_end(&mut tx, subject(1)).await.expect("read");
+    assert_eq!(end, (2, second.hash.clone()));
+    let chain = log::of_subject(&mut tx, subject(1), 0).await.expect("read");
+    assert_eq!(chain, [first, second.clone()]);
+    assert!(
+        chain
+            .iter()
+            .all(|entry| entry.hash == entry.expected_hash())
+    );
+    assert_eq!(
+        log::of_subject(&mut tx, subject(1), 1).await.expect("read"),
+        [second.clone()]
+    );
+    assert_eq!(
+        log::after(&mut tx, 1, 10).await.expect("read"),
+        [second, other]
+    );
+    let lines = log::timeline(&mut tx, subject(1), 10).await.expect("read");
+    assert_eq!(
+        lines.iter().map(|line| line.seq).collect::<Vec<_>>(),
+        [2, 1]
+    );
+    assert_eq!(lines[0].full_name, "Người mẫu");
+});
+
+contract!(a_chain_is_continued_once, |db| async move {
+    let mut tx = db.write().await.expect("a transaction");
+    log::append(&mut tx, &[entry(1, subject(1), 1, "")])
+        .await
+        .expect("appended");
+    let fork = log::append(&mut tx, &[entry(2, subject(1), 1, "")]).await;
+    assert!(matches!(fork, Err(Error::Stale)));
+});
+
+contract!(an_abandoned_transaction_leaves_no_gap, |db| async move {
+    let mut tx = db.write().await.expect("a transaction");
+    assert_eq!(log::take_places(&mut tx, 5).await.expect("taken"), 1);
+    drop(tx);
+    let mut tx = db.write().await.expect("a transaction");
+    assert_eq!(log::take_places(&mut tx, 1).await.expect("taken"), 1);
+});
+
+contract!(an_envelope_has_one_receipt, |db| async move {
+    let receipt = Receipt {
+        envelope: EnvelopeId(Uuid::from_u128(1)),
+        version: 4,
+        repeated: false,
+    };
+    let user = UserId(Uuid::from_u128(2));
+    let mut tx = db.write().await.expect("a transaction");
+    assert_eq!(
+        log::find_receipt(&mut tx, receipt.envelope)
+            .await
+            .expect("read"),
+        None
+    );
+    log::insert_receipt(&mut tx, user, &receipt, DateTime::UNIX_EPOCH)
+        .await
+        .expect("written");
+    let found = log::find_receipt(&mut tx, receipt.envelope)
+        .await
+        .expect("read");
+    assert_eq!(
+        found,
+        Some((
+            user,
+            Receipt {
+                repeated: true,
+                ..receipt.clone()
+            }
+        ))
+    );
+    let again = log::insert_receipt(&mut tx, user, &receipt, DateTime::UNIX_EPOCH).await;
+    assert!(matches!(again, Err(Error::Stale)));
+});
