@@ -1,1 +1,201 @@
-//! wip
+//! Imports of the facts and demo rows in `data/`: units, agencies, people, standings.
+//!
+//! **Invariants:** one transaction per file; a second run changes nothing and says so; a wrong row stops its
+//! file, naming the line, and nothing of the file is written. Rows that a file no longer has stay: units
+//! and agencies end by a date, they are not deleted.
+//!
+//! To add a file: its row struct and a function in the module of its feature here, a field in [`Files`], a
+//! line in [`facts`] or [`demo`].
+
+mod agencies;
+mod people;
+mod units;
+
+pub use agencies::{agencies, agency_successions};
+pub use people::{people, standings};
+pub use units::{border_provinces, country, nghe_an_successions, nghe_an_units};
+
+use crate::System;
+use serde::de::DeserializeOwned;
+use std::fmt;
+
+/// A file to import: its name for messages, and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    pub name: &'a str,
+    pub text: &'a str,
+}
+
+/// The files of `data/`, by their names there.
+#[derive(Clone, Copy, Debug)]
+pub struct Files<'a> {
+    pub border_provinces: File<'a>,
+    pub nghe_an_units: File<'a>,
+    pub nghe_an_succession: File<'a>,
+    pub vn_units_2025_07: File<'a>,
+    pub nghe_an_agencies: File<'a>,
+    pub nghe_an_agency_succession: File<'a>,
+    pub demo_other_agencies: File<'a>,
+    pub demo_people: File<'a>,
+    pub demo_communes_status: File<'a>,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub file: String,
+    pub added: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+}
+
+impl Report {
+    fn of(file: &File) -> Self {
+        Self {
+            file: file.name.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the database already said everything the file says.
+    pub fn is_unchanged(&self) -> bool {
+        self.added == 0 && self.changed == 0
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            file,
+            added,
+            changed,
+            unchanged,
+        } = self;
+        write!(
+            f,
+            "{file}: {added} added, {changed} changed, {unchanged} unchanged"
+        )
+    }
+}
+
+/// Why a file was not imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// A row that cannot be taken.
+    #[error("{file}, line {line}: {what}")]
+    Line {
+        file: String,
+        line: u64,
+        what: String,
+    },
+    /// Invented people have no place in a working system.
+    #[error("demo rows are imported in demo mode only")]
+    DemoOnly,
+    #[error("the database refused the import")]
+    Store(#[from] store::Error),
+    #[error("the import failed")]
+    Service(#[from] crate::Error),
+}
+
+/// The result of an import.
+pub type Result<T> = std::result::Result<T, ImportError>;
+
+/// Imports all units and the agencies of Nghệ An.
+pub async fn facts(system: &System, files: &Files<'_>) -> Result<Vec<Report>> {
+    Ok(vec![
+        border_provinces(system, &files.border_provinces, &files.vn_units_2025_07).await?,
+        nghe_an_units(system, &files.nghe_an_units, &files.nghe_an_succession).await?,
+        nghe_an_successions(system, &files.nghe_an_succession).await?,
+        country(system, &files.vn_units_2025_07).await?,
+        agencies(system, &files.nghe_an_agencies).await?,
+        agency_successions(system, &files.nghe_an_agency_succession).await?,
+    ])
+}
+
+/// Imports the rows that only demonstrate, after [`facts`].
+///
+/// # Errors
+/// [`ImportError::DemoOnly`] outside demo mode.
+pub async fn demo(system: &System, files: &Files<'_>) -> Result<Vec<Report>> {
+    refuse_outside_demo(system)?;
+    Ok(vec![
+        agencies(system, &files.demo_other_agencies).await?,
+        people(system, &files.demo_people).await?,
+        standings(system, &files.demo_communes_status).await?,
+    ])
+}
+
+fn refuse_outside_demo(system: &System) -> Result<()> {
+    if system.settings.demo {
+        Ok(())
+    } else {
+        Err(ImportError::DemoOnly)
+    }
+}
+
+/// A row with the line it begins on.
+struct Row<T> {
+    line: u64,
+    value: T,
+}
+
+/// The rows of a CSV file.
+fn rows<T: DeserializeOwned>(file: &File) -> Result<Vec<Row<T>>> {
+    let mut reader = csv::Reader::from_reader(file.text.as_bytes());
+    let mut rows = Vec::new();
+    let headers = reader
+        .headers()
+        .map_err(|error| csv_fault(file, &error))?
+        .clone();
+    for record in reader.into_records() {
+        let record = record.map_err(|error| csv_fault(file, &error))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let value = record
+            .deserialize(Some(&headers))
+            .map_err(|error| fault(file, line, column_fault(&error)))?;
+        rows.push(Row { line, value });
+    }
+    Ok(rows)
+}
+
+fn fault(file: &File, line: u64, what: impl Into<String>) -> ImportError {
+    ImportError::Line {
+        file: file.name.to_owned(),
+        line,
+        what: what.into(),
+    }
+}
+
+fn csv_fault(file: &File, error: &csv::Error) -> ImportError {
+    let line = error.position().map_or(1, csv::Position::line);
+    fault(file, line, error.to_string())
+}
+
+/// What is wrong with a row, without the position, which the message names already.
+fn column_fault(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Deserialize { err, .. } => match err.field() {
+            Some(field) => format!("column {}: {}", field + 1, err.kind()),
+            None => err.kind().to_string(),
+        },
+        _ => error.to_string(),
+    }
+}
+
+/// A cell that holds `0` or `1`.
+fn flag(file: &File, line: u64, cell: &str) -> Result<bool> {
+    match cell {
+        "0" => Ok(false),
+        "1" => Ok(true),
+        _ => Err(fault(file, line, format!("a flag is 0 or 1, not {cell:?}"))),
+    }
+}
+
+/// The texts of a cell with a list, separated by `;`.
+fn list(cell: &str) -> Vec<String> {
+    cell.split(';')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

@@ -277,7 +277,7 @@ pub async fn list_demo(tx: &mut Tx, day: NaiveDate) -> Result<Vec<DemoAccount>> 
              AND (p.valid_from IS NULL OR p.valid_from <= $1) \
              AND (p.valid_to IS NULL OR p.valid_to > $1) \
              AND (a.valid_from IS NULL OR a.valid_from <= $1) \
-             AND (a.valid_to IS NULL OR a.valid_to > $1) ORDER BY h.id",
+             AND (a.valid_to IS NULL OR a.valid_to > $1) ORDER BY c.created_at, h.id",
         )
         .bind(day)
         .fetch_all()
@@ -291,4 +291,20 @@ pub async fn list_demo(tx: &mut Tx, day: NaiveDate) -> Result<Vec<DemoAccount>> 
         agency_en: row.agency_en,
     };
     Ok(rows.into_iter().map(account).collect())
+}
+
+/// An account as the command line lists it.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct AccountLine {
+    pub login: String,
+    pub full_name: String,
+    pub is_demo: bool,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// All accounts, open and closed, by their names for signing in.
+pub async fn list(tx: &mut Tx) -> Result<Vec<AccountLine>> {
+    tx.query("SELECT login, full_name, is_demo, closed_at FROM account ORDER BY login")
+        .fetch_all()
+        .await
 }
