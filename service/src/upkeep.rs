@@ -34,3 +34,13 @@ pub async fn run(system: &System) -> Result<()> {
     }
     Ok(())
 }
+
+/// Whether the database answers.
+///
+/// # Errors
+/// Why it does not.
+pub async fn reach_database(system: &System) -> Result<()> {
+    let mut tx = system.db.read().await?;
+    store::tally::as_of(&mut tx).await?;
+    Ok(())
+}
