@@ -224,7 +224,10 @@ mod tests {
     fn site() -> Site {
         let file = |name: &str, text: &'static str| (name.to_owned(), Bytes::from(text));
         Site::of(vec![
-            file("manifest.json", r#"{"js":"a.1.js","wasm":"a.2.wasm","css":"a.3.css"}"#),
+            file(
+                "manifest.json",
+                r#"{"js":"a.1.js","wasm":"a.2.wasm","css":"a.3.css"}"#,
+            ),
             file("pkg/a.1.js", "plain"),
             file("pkg/a.1.js.br", "brotli"),
             file("pkg/a.1.js.gz", "gzip"),
@@ -252,20 +255,32 @@ mod tests {
                 .expect("a file");
             let sent = answer.headers().get(CONTENT_ENCODING);
             assert_eq!(sent.and_then(|value| value.to_str().ok()), encoding);
-            assert!(answer.headers()[CACHE_CONTROL].to_str().expect("text").contains("immutable"));
+            assert!(
+                answer.headers()[CACHE_CONTROL]
+                    .to_str()
+                    .expect("text")
+                    .contains("immutable")
+            );
         }
     }
 
     #[test]
     fn a_known_file_is_not_sent_again_and_others_do_not_exist() {
         let site = site();
-        let first = site.answer("/favicon.svg", &HeaderMap::new()).expect("a file");
+        let first = site
+            .answer("/favicon.svg", &HeaderMap::new())
+            .expect("a file");
         let etag = first.headers()[ETAG].to_str().expect("text").to_owned();
         let again = site
             .answer("/favicon.svg", &asked("if-none-match", &etag))
             .expect("a file");
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
-        for path in ["/pkg/a.1.js.br", "/manifest.json", "/../Cargo.toml", "/pkg/"] {
+        for path in [
+            "/pkg/a.1.js.br",
+            "/manifest.json",
+            "/../Cargo.toml",
+            "/pkg/",
+        ] {
             assert!(site.answer(path, &HeaderMap::new()).is_none(), "{path}");
         }
         assert_eq!(site.assets().js, "/pkg/a.1.js");

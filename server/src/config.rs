@@ -19,7 +19,12 @@ use std::time::Duration;
 #[serde(default, deny_unknown_fields)]
 pub struct Given {
     /// Address of the database: `sqlite:path/to/file.db` or `postgres://user:password@host/name`
-    #[arg(long, env = "LACHAN_DATABASE_URL", hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "LACHAN_DATABASE_URL",
+        hide_env_values = true,
+        global = true
+    )]
     pub database_url: Option<String>,
     /// Connections for reading
     #[arg(long, env = "LACHAN_READERS", global = true)]
@@ -37,7 +42,12 @@ pub struct Given {
     #[arg(long, env = "LACHAN_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
     /// More origins whose forms are accepted, separated by commas
-    #[arg(long, env = "LACHAN_TRUSTED_ORIGINS", value_delimiter = ',', global = true)]
+    #[arg(
+        long,
+        env = "LACHAN_TRUSTED_ORIGINS",
+        value_delimiter = ',',
+        global = true
+    )]
     pub trusted_origins: Option<Vec<String>>,
     /// Whether a proxy in front sets `X-Forwarded-For`; its last entry is then the address of the visitor
     #[arg(long, env = "LACHAN_BEHIND_PROXY", global = true)]
@@ -148,11 +158,10 @@ pub fn load(file: Option<&Path>, stronger: Given) -> Result<Config, ConfigError>
     let weaker = match file {
         Some(path) => {
             let name = path.display().to_string();
-            let text =
-                std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
-                    path: name.clone(),
-                    source,
-                })?;
+            let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+                path: name.clone(),
+                source,
+            })?;
             parse(&name, &text)?
         }
         None => Given::default(),
@@ -456,7 +465,8 @@ mod tests {
 
     #[test]
     fn a_set_of_clears_can_be_spelled_out() {
-        let text = "clears = { long_task_days = 30, rules = [{ clear = \"people\", at = [\"issue\"] }] }";
+        let text =
+            "clears = { long_task_days = 30, rules = [{ clear = \"people\", at = [\"issue\"] }] }";
         let config = parse("f", text).and_then(Given::resolve).expect("a set");
         assert_eq!(config.clears.rules.len(), 1);
     }
@@ -472,7 +482,12 @@ mod tests {
 
     #[test]
     fn a_misspelt_variable_is_found() {
-        let names = ["PATH", "LACHAN_TEST_POSTGRES_URL", "LACHAN_CONFIG", "LACHAN_LISTEN"];
+        let names = [
+            "PATH",
+            "LACHAN_TEST_POSTGRES_URL",
+            "LACHAN_CONFIG",
+            "LACHAN_LISTEN",
+        ];
         assert_eq!(unknown_variable(names.map(str::to_owned)), None);
         assert_eq!(
             unknown_variable(["LACHAN_LISTN".to_owned()]).as_deref(),
@@ -488,7 +503,10 @@ mod tests {
         let names = |pair: &(&'static str, String)| pair.0.to_owned();
         assert_eq!(
             shown.iter().map(names).collect::<Vec<_>>(),
-            fields.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>()
+            fields
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect::<Vec<_>>()
         );
         let mut text = "# Configuration\n\n\
             A TOML file (`--config FILE` or `LACHAN_CONFIG`), environment variables and flags, each stronger \
@@ -505,7 +523,10 @@ mod tests {
             ));
         }
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/CONFIGURATION.md");
-        #[expect(clippy::disallowed_methods, reason = "asks whether to rewrite the document")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "asks whether to rewrite the document"
+        )]
         if std::env::var_os("UPDATE_TABLES").is_some() {
             std::fs::write(&path, &text).expect("the document is written");
         }

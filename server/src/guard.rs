@@ -148,7 +148,8 @@ pub fn told(error: &service::Error) -> Problem {
 
 /// The answer that a problem gives where no page can show it.
 pub fn refuse(wants: Wants, problem: &Problem) -> Response {
-    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let (media_type, body) = match wants {
         Wants::Json => (
             "application/json",

@@ -29,12 +29,7 @@ impl Tries {
     ///
     /// # Errors
     /// Seconds until the next try, where none is left.
-    pub fn take(
-        &self,
-        address: Option<IpAddr>,
-        name: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), i64> {
+    pub fn take(&self, address: Option<IpAddr>, name: &str, now: DateTime<Utc>) -> Result<(), i64> {
         let address = address.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
         // The name is cut: a key must not be as long as a body may be.
         let name: String = name.chars().take(64).collect();
@@ -73,7 +68,10 @@ mod tests {
             assert_eq!(tries.take(address, &format!("name{n}"), now), Ok(()));
         }
         assert_eq!(tries.take(address, "another", now), Err(6));
-        assert_eq!(tries.take(Some(IpAddr::from([10, 0, 0, 2])), "a", now), Ok(()));
+        assert_eq!(
+            tries.take(Some(IpAddr::from([10, 0, 0, 2])), "a", now),
+            Ok(())
+        );
         assert_eq!(tries.take(address, "another", now + REFILL), Ok(()));
         assert!(tries.take(address, "another", now + REFILL).is_err());
     }

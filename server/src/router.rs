@@ -166,12 +166,14 @@ pub fn routes() -> Vec<Route> {
         kind: Kind::Page,
         access: access(page.path()),
     }));
-    routes.extend(leptos::server_fn::axum::server_fn_paths().map(|(path, method)| Route {
-        method,
-        path: path.to_owned(),
-        kind: Kind::ServerFn,
-        access: access(path),
-    }));
+    routes.extend(
+        leptos::server_fn::axum::server_fn_paths().map(|(path, method)| Route {
+            method,
+            path: path.to_owned(),
+            kind: Kind::ServerFn,
+            access: access(path),
+        }),
+    );
     routes.push(Route {
         method: Method::GET,
         path: "/{*file}".to_owned(),
@@ -247,9 +249,30 @@ async fn admit(
     let wants = Wants::of(request.headers());
     match session::enter(&host, &mut request).await {
         Ok(None) if access == Access::SignedIn => turn_away(kind, wants, &request),
+        Ok(_) if kind == Kind::ServerFn => with_own_status(next.run(request).await).await,
         Ok(_) => next.run(request).await,
         Err(problem) => guard::refuse(wants, &problem),
     }
+}
+
+/// A server function answers 500 to whatever went wrong before it ran, such as an argument that is none;
+/// the status must be that of the problem it names.
+async fn with_own_status(answer: Response) -> Response {
+    if answer.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return answer;
+    }
+    let (mut parts, body) = answer.into_parts();
+    let body = axum::body::to_bytes(body, form::SMALL)
+        .await
+        .unwrap_or_default();
+    parts.status = match serde_json::from_slice(&body) {
+        Ok(app::AppError::Problem(problem)) => {
+            StatusCode::from_u16(problem.status()).unwrap_or(parts.status)
+        }
+        Ok(app::AppError::Transport) => StatusCode::BAD_REQUEST,
+        Err(_) => parts.status,
+    };
+    Response::from_parts(parts, Body::from(body))
 }
 
 /// The answer to somebody who must sign in first.

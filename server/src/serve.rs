@@ -26,7 +26,9 @@ const LAST_WORDS: Duration = Duration::from_secs(10);
 pub enum ServeError {
     #[error("the database cannot be opened")]
     Database(#[source] store::Error),
-    #[error("the schema is not up to date: run `lachan migrate`, or `lachan serve --migrate` (missing: {0})")]
+    #[error(
+        "the schema is not up to date: run `lachan migrate`, or `lachan serve --migrate` (missing: {0})"
+    )]
     Pending(String),
     #[error("the site cannot be read")]
     Site(#[source] std::io::Error),
@@ -229,4 +231,3 @@ async fn told_to_end() {
         () = terminate => {}
     }
 }
-

@@ -80,7 +80,11 @@ pub fn spoken(config: &Config, language: Language) -> Option<HeaderValue> {
 }
 
 fn set(config: &Config, name: &str, value: &str, life: TimeDelta) -> Option<HeaderValue> {
-    let secure = if config.secure_cookies { "; Secure" } else { "" };
+    let secure = if config.secure_cookies {
+        "; Secure"
+    } else {
+        ""
+    };
     let seconds = life.num_seconds().max(0);
     HeaderValue::from_str(&format!(
         "{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"

@@ -4,6 +4,7 @@
 //! id, which the answer carries too. To log more of a request, add a field to the span in
 //! [`crate::guard`].
 
+use std::io::IsTerminal as _;
 use tracing_subscriber::EnvFilter;
 
 /// Which lines are written.
@@ -24,6 +25,7 @@ pub fn start(directives: &str) {
     // Fails only where a log is started already, as in tests.
     if tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .try_init()
         .is_err()

@@ -5,13 +5,19 @@
 use std::fmt::Display;
 
 /// One line of a result.
-#[expect(clippy::print_stdout, reason = "the results of commands go to standard output")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the results of commands go to standard output"
+)]
 pub fn say(line: impl Display) {
     println!("{line}");
 }
 
 /// Why a command failed, with every cause.
-#[expect(clippy::print_stderr, reason = "failures of commands go to standard error")]
+#[expect(
+    clippy::print_stderr,
+    reason = "failures of commands go to standard error"
+)]
 pub fn complain(error: &dyn std::error::Error) {
     eprint!("lachan: {error}");
     let mut cause = error.source();

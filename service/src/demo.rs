@@ -25,8 +25,9 @@ pub async fn clock(db: &Db) -> Result<(Clock, bool)> {
         Some(text) => text.parse().map_err(Error::internal)?,
         None => 0,
     };
-    let offset = TimeDelta::try_seconds(seconds)
-        .ok_or_else(|| Error::internal("the clock of the demonstration is moved beyond all time"))?;
+    let offset = TimeDelta::try_seconds(seconds).ok_or_else(|| {
+        Error::internal("the clock of the demonstration is moved beyond all time")
+    })?;
     Ok((Clock::Machine { offset }, is_demo))
 }
 

@@ -94,7 +94,9 @@ fn address_of(host: &Host, request: &Request) -> Option<IpAddr> {
 }
 
 fn user_agent(headers: &HeaderMap) -> String {
-    let text = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    let text = headers
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok());
     text.unwrap_or_default().chars().take(300).collect()
 }
 

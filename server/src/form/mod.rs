@@ -210,8 +210,15 @@ mod tests {
             assert!(is_own(own), "{own}");
         }
         for other in [
-            "", "tasks", "//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", "/đ",
-            "\t/a", "javascript:alert(1)",
+            "",
+            "tasks",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\nb",
+            "/đ",
+            "\t/a",
+            "javascript:alert(1)",
         ] {
             assert!(!is_own(other), "{other:?}");
         }
