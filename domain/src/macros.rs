@@ -40,7 +40,7 @@ macro_rules! text_enum {
 
         impl $name {
             /// Every value, in the order in which screens list them.
-            pub const ALL: [Self; [$(Self::$variant,)+].len()] = [$(Self::$variant,)+];
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The stable text of the value: on the wire, in the database, in the log.
             pub const fn as_str(self) -> &'static str {

@@ -9,6 +9,12 @@
 //! To add a query, write it in `store/src/<feature>.rs`. Where SQL truly must differ, ask
 //! [`Tx::dialect`] in that file and add the file to the list in `xtask`.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the kernel is where SQL reaches the engines"
+)]
+
 use crate::error::{Error, Result};
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
@@ -409,6 +415,15 @@ impl Query<'_> {
             self = self.push("NULL");
         }
         self.push(")")
+    }
+
+    /// Holds the rows that are read against writers until the transaction ends, others may read them
+    /// too. SQLite has one writer, which holds everything anyway.
+    pub fn hold_shared(self) -> Self {
+        match self.tx.dialect() {
+            Dialect::Sqlite => self,
+            Dialect::Postgres => self.push(" FOR SHARE"),
+        }
     }
 
     /// Runs the statement; gives the number of rows it changed.

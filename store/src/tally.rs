@@ -3,7 +3,7 @@
 //! **Invariants:** a writer that changes counters holds the clock's row shared, and moving the clock holds
 //! it alone; so no task is counted as of two days. Counters change in a fixed order.
 
-use crate::db::{Dialect, Tx};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use chrono::NaiveDate;
 use domain::tally::{Change, Dimension};
@@ -14,36 +14,29 @@ struct Day {
     as_of: NaiveDate,
 }
 
-/// The day as of which the counters stand; in a write transaction it stays until the end.
+const CLOCK: &str = "SELECT as_of FROM tally_clock WHERE id = 1";
+
+/// The day as of which the counters stand.
 pub async fn as_of(tx: &mut Tx) -> Result<NaiveDate> {
-    read_clock(tx, "").await
+    known(tx.query(CLOCK).fetch_optional().await?)
 }
 
 /// As [`as_of`], and nobody moves the clock until the transaction ends.
 pub async fn hold_as_of(tx: &mut Tx) -> Result<NaiveDate> {
-    // SQLite has one writer: nobody else can move the clock.
-    let lock = match tx.dialect() {
-        Dialect::Sqlite => "",
-        Dialect::Postgres => " FOR SHARE",
-    };
-    read_clock(tx, lock).await
+    known(tx.query(CLOCK).hold_shared().fetch_optional().await?)
 }
 
-/// As [`as_of`], and no other writer counts anything until the transaction ends.
+/// As [`as_of`], and no other writer counts anything until the transaction ends: writing the row, even
+/// unchanged, holds it alone on both engines.
 pub async fn lock_as_of(tx: &mut Tx) -> Result<NaiveDate> {
-    let lock = match tx.dialect() {
-        Dialect::Sqlite => "",
-        Dialect::Postgres => " FOR UPDATE",
-    };
-    read_clock(tx, lock).await
-}
-
-async fn read_clock(tx: &mut Tx, lock: &'static str) -> Result<NaiveDate> {
-    let row: Option<Day> = tx
-        .query("SELECT as_of FROM tally_clock WHERE id = 1")
-        .push(lock)
+    let row = tx
+        .query("UPDATE tally_clock SET as_of = as_of WHERE id = 1 RETURNING as_of")
         .fetch_optional()
         .await?;
+    known(row)
+}
+
+fn known(row: Option<Day>) -> Result<NaiveDate> {
     match row {
         Some(row) => Ok(row.as_of),
         None => Err(Error::Inconsistent {

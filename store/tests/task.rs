@@ -156,7 +156,7 @@ contract!(
         fill(&db, tasks).await;
         let mut tx = db.read().await.expect("a connection");
         for scope in [lead(), sample_scope("40"), Scope::All] {
-            for sort in TaskSort::ALL {
+            for &sort in TaskSort::ALL {
                 let mut seen = Vec::new();
                 let mut after = None;
                 loop {
@@ -189,7 +189,7 @@ contract!(
 contract!(timeliness_in_sql_is_timeliness_in_rust, |db| async move {
     let mut tasks = Vec::new();
     let mut n = 0;
-    for state in State::ALL {
+    for &state in State::ALL {
         for due in [
             None,
             Some(day(10)),
@@ -210,7 +210,7 @@ contract!(timeliness_in_sql_is_timeliness_in_rust, |db| async move {
     }
     fill(&db, tasks.clone()).await;
     let mut tx = db.read().await.expect("a connection");
-    for wanted in Timeliness::ALL {
+    for &wanted in Timeliness::ALL {
         for any_state in [true, false] {
             let filter = Filter {
                 timeliness: Some(wanted),

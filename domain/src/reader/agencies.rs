@@ -433,17 +433,8 @@ fn is_connective(text: &Text, at: usize) -> bool {
 
 /// The next word of a name: connectives are not part of it, other punctuation ends it.
 fn next_content(text: &Text, at: usize) -> Option<usize> {
-    let mut next = at + 1;
-    for _ in 0..4 {
-        if matches!(text.kind(next), Kind::Letters | Kind::Number) && !is_connective(text, next) {
-            return Some(next);
-        }
-        if !is_connective(text, next) {
-            return None;
-        }
-        next += 1;
-    }
-    None
+    let far = (at + 1..at + 5).find(|&next| !is_connective(text, next))?;
+    matches!(text.kind(far), Kind::Letters | Kind::Number).then_some(far)
 }
 
 /// The words of a name without its connectives.
@@ -649,7 +640,11 @@ fn sectors(name: &[Key]) -> Vec<Vec<Key>> {
     };
     match words.as_slice() {
         ["province", "police" | "customs"] => force(&name[1..]),
-        ["province", "border", "guard", ..] => force(&name[1..3]),
+        ["province", "border", "guard", ..] => {
+            let mut all = force(&name[1..3]);
+            all.push(name[..3].to_vec());
+            all
+        }
         ["cong", "an", "tinh"] => force(&name[..2]),
         ["cuc", "hai", "quan", "tinh", ..] => force(&name[1..3]),
         ["bo", "chi", "huy", "bo", "doi", "bien", "phong", ..] => {

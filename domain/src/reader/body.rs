@@ -162,7 +162,14 @@ impl<'a> Walk<'a> {
         let open = text.is_mark(line.words.end - 1, &[':']);
         let orders = line.body.clone().any(|at| cues.is(at, REQUEST | ORDER));
         let lists = line.body.len() < 60;
-        if open && orders && lists && self.requests(line.body.clone(), line).is_empty() {
+        // "yêu cầu các đơn vị thực hiện các nhiệm vụ sau:" addresses nobody by name.
+        let general = |request: &Request| {
+            request
+                .who
+                .iter()
+                .all(|mention| mention.vague && mention.named.codes.is_empty())
+        };
+        if open && orders && lists && self.requests(line.body.clone(), line).iter().all(general) {
             if self.scope.as_ref().is_none_or(|scope| !scope.heading) || line.marker == Marker::None
             {
                 self.scope = None;
@@ -393,7 +400,7 @@ impl<'a> Walk<'a> {
 
     /// The requests of a sentence, in order.
     fn requests(&self, words: Range<usize>, line: &Line) -> Vec<Request<'a>> {
-        let Page { text, cues, .. } = self.page;
+        let cues = self.page.cues;
         let mut found = Vec::new();
         let tells =
             cues.is(words.start, BACKGROUND) && words.clone().take(40).any(|at| cues.is(at, PAST));
@@ -505,7 +512,10 @@ impl<'a> Walk<'a> {
         }
         // "Riêng UBND 06 huyện biên giới khẩn trương …" turns to another addressee.
         let prefix = cues.is(words.start, PREFIX) && cues.after(words.start) == before;
-        let first = before == words.start || prefix || self.is_person_before(before, words.start);
+        // "Về công tác cai nghiện: Sở Lao động … khẩn trương …": a topic stands before the subject.
+        let topic = before > words.start && text.is_mark(before - 1, &[':']);
+        let first =
+            before == words.start || prefix || topic || self.is_person_before(before, words.start);
         let clause = first
             || text.is_mark(before - 1, &[',', ';', ':', '–', '('])
             || matches!(
@@ -529,10 +539,18 @@ impl<'a> Walk<'a> {
         }
         let duty = cues.is(after, DUTY) || self.is_passive(after);
         let infinitive = text.bare(after) == "to" && cues.is(after + 1, ACTION) && first;
+        // In a list of agencies the next item is another agency, colon or not.
+        let sibling = line.marker != Marker::None
+            && words.start == line.body.start
+            && self
+                .scope
+                .as_ref()
+                .is_some_and(|scope| scope.marker == line.marker);
         let listed = (line.marker != Marker::None || self.requested)
             && first
             && !vague
-            && (!inside || prefix);
+            && (!inside || prefix || sibling);
+        after = skip_bracket(self.page, after, words.end);
         let verb = listed && (cues.is(after, ACTION) || self.ordered && self.is_predicate(after));
         if !duty && !infinitive && !verb {
             return None;
@@ -549,13 +567,11 @@ impl<'a> Walk<'a> {
 
     /// "were reminded to report": any passive that hands on work.
     fn is_passive(&self, at: usize) -> bool {
-        let Page { text, cues, .. } = self.page;
+        let text = self.page.text;
         let be = matches!(text.bare(at), "is" | "are" | "was" | "were" | "be");
         let adverb = usize::from(text.bare(at + 1).ends_with("ly") || text.bare(at + 1) == "also");
         let verb = at + 1 + adverb;
-        be && text.bare(verb).ends_with("ed")
-            && text.bare(verb + 1) == "to"
-            && cues.is(self.opening(verb + 1, verb + 5), ACTION)
+        be && text.bare(verb).ends_with("ed") && text.bare(verb + 1) == "to"
     }
 
     /// A Vietnamese verb of no list: behind a subject, in small letters, and not one that tells or links.
@@ -693,17 +709,17 @@ impl<'a> Walk<'a> {
         let Some(scope) = self.scope.clone() else {
             return;
         };
-        if self.is_finish(words.clone()) && work <= words.start {
-            if let Some(draft) = self.drafts.last_mut() {
-                draft.deadline = draft
-                    .deadline
-                    .take()
-                    .filter(|old| old.value != Deadline::Urgent);
-                if draft.deadline.is_none() {
-                    draft.deadline = deadline::find(text, words.start, words.end, self.year);
-                }
-                return;
-            }
+        if work <= words.start
+            && self.is_finish(words.clone())
+            && let Some(draft) = self.drafts.last_mut()
+        {
+            let dated = draft
+                .deadline
+                .take()
+                .filter(|old| old.value != Deadline::Urgent);
+            draft.deadline =
+                dated.or_else(|| deadline::find(text, words.start, words.end, self.year));
+            return;
         }
         let content = self.opening(work.clamp(words.start, words.end), words.end);
         let Some(confidence) = self.likeness(content..words.end, work > words.start, line) else {
@@ -744,8 +760,7 @@ impl<'a> Walk<'a> {
             .filter(|&after| after < content + 60)
             .map(|after| self.verb_after(after, words.end))
             .unwrap_or(content);
-        draft.title =
-            title(&text.source[text.words[start.max(content).min(words.end - 1)].start..span.end]);
+        draft.title = title(&text.source[self.title_from(start.max(content), words.end)..span.end]);
         amend(&mut draft, found);
         for partner in &scope.coordinating {
             add(&mut draft, partner.clone());
@@ -753,6 +768,16 @@ impl<'a> Walk<'a> {
         if !draft.title.is_empty() && cues.after(words.start) > words.start {
             self.drafts.push(draft);
         }
+    }
+
+    /// The byte where a title begins: "shall", "có trách nhiệm" and "to" say nothing in it.
+    fn title_from(&self, at: usize, end: usize) -> usize {
+        let Page { text, cues, .. } = self.page;
+        let after = self.opening(cues.after(at), end);
+        let empty = cues.is(at, DUTY) && !cues.is(at, ACTION | LEAD) && after + 2 < end;
+        let from = if empty { after } else { at };
+        let last = end.saturating_sub(1);
+        text.words.get(from.min(last)).map_or(0, |word| word.start)
     }
 
     /// The verb right behind a list of partners, where the title had better begin; 0 if there is none.

@@ -157,7 +157,6 @@ const CLASSES: &[(Class, &[&str])] = &[
             "told",
             "instruct",
             "yêu cầu",
-            "yêu cầu các",
         ],
     ),
     (
@@ -838,9 +837,7 @@ const CLASSES: &[(Class, &[&str])] = &[
             "trong quá trình",
             "trên đây",
             "nhận được",
-            "yêu cầu các",
             "yêu cầu thủ trưởng",
-            "đề nghị các",
             "during implementation",
             "in the course of",
             "during the implementation",

@@ -251,7 +251,7 @@ fn number_at(text: &Text, at: usize, line: usize) -> Option<Number> {
     let numeral = first.kind == Kind::Number
         || first.kind == Kind::Letters
             && text.source[first.start..first.end].starts_with(|c: char| c.is_ascii_digit());
-    if !blank && !(numeral && first.end - first.start <= 6) {
+    if !(blank || numeral && first.end - first.start <= 6) {
         return None;
     }
     let mut separator = if blank { at } else { at + 1 };
@@ -303,7 +303,7 @@ fn title_line(page: &Page) -> Option<(usize, DocumentKind)> {
             return None;
         }
         let letters = bare_letters(text, line.words.clone()).join(" ");
-        let exact = DocumentKind::ALL.into_iter().find(|kind| is_name(*kind, &letters))?;
+        let exact = DocumentKind::ALL.iter().copied().find(|kind| is_name(*kind, &letters))?;
         let next = page.lines.get(index + 1);
         let concluded = exact == DocumentKind::Notice
             && next.is_some_and(|line| {
@@ -351,7 +351,8 @@ fn kind(
             };
             let name = bare_letters(text, from..label).join(" ");
             if let Some(value) = DocumentKind::ALL
-                .into_iter()
+                .iter()
+                .copied()
                 .find(|kind| is_name(*kind, &name))
             {
                 return Some(Found {
@@ -368,7 +369,7 @@ fn kind(
         .clone()
         .filter(|&at| text.kind(at) == Kind::Letters);
     for at in parts.take(2) {
-        let typed = DocumentKind::ALL.into_iter().find(|kind| {
+        let typed = DocumentKind::ALL.iter().copied().find(|kind| {
             let name = Text::new(kind.abbreviation());
             !kind.abbreviation().is_empty() && name.marked(0) == text.marked(at)
         });

@@ -95,7 +95,7 @@ impl<'a> Page<'a> {
         }
         self.mentions.at(next).is_some()
             || mention.named.codes == self.issuer && !self.issuer.is_empty()
-            || (next..next + 8).any(|at| self.text.is_mark(at, &[':']))
+            || (next..next + 24).any(|at| self.text.is_mark(at, &[':']))
     }
 
     fn possessive(&self, at: usize) -> usize {
@@ -195,7 +195,7 @@ impl Roles {
             };
         }
         let vietnamese = text.bare(at) == "phoi";
-        if !with && !(vietnamese && manner == 0) {
+        if !(with || vietnamese && manner == 0) {
             return 0;
         }
         let (list, after) = page.list(next, end);
