@@ -3,7 +3,7 @@
 //! **Invariants:** a changed password ends the other sessions, a closed account all of them; nobody outside
 //! the command line makes an account or gives a position.
 //!
-//! To add a field to an account: `store::account`, [`NewAccount`], its check in [`checked`].
+//! To add a field to an account: `store::account`, [`NewAccount`], its check in `checked`.
 
 use crate::session::{admit, idle_since, own_account};
 use crate::{Ctx, Error, Result, System, password};

@@ -16,7 +16,9 @@ pub use people::{people, standings};
 pub use units::{border_provinces, country, nghe_an_successions, nghe_an_units};
 
 use crate::System;
-use serde::de::DeserializeOwned;
+use chrono::NaiveDate;
+use serde::de::{DeserializeOwned, Error as _, IntoDeserializer as _};
+use serde::{Deserialize as _, Deserializer};
 use std::fmt;
 
 /// A file to import: its name for messages, and its text.
@@ -180,6 +182,24 @@ fn column_fault(error: &csv::Error) -> String {
         },
         _ => error.to_string(),
     }
+}
+
+/// A cell that holds a day; `serde(deserialize_with)`, so that the message names what stands there.
+fn date<'de, D: Deserializer<'de>>(cell: D) -> std::result::Result<NaiveDate, D::Error> {
+    let text = String::deserialize(cell)?;
+    text.parse()
+        .map_err(|_| D::Error::custom(format!("{text:?} is no date (YYYY-MM-DD)")))
+}
+
+/// A cell that holds a day or nothing.
+fn maybe_date<'de, D: Deserializer<'de>>(
+    cell: D,
+) -> std::result::Result<Option<NaiveDate>, D::Error> {
+    let text = String::deserialize(cell)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    date(text.into_deserializer()).map(Some)
 }
 
 /// A cell that holds `0` or `1`.

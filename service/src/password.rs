@@ -1,9 +1,9 @@
 //! Password hashes: Argon2id with OWASP's parameters, away from the threads that serve.
 //!
-//! **Invariants:** at most [`HASHERS`] hashes run at once, because each takes 19 MiB and a core; a password
+//! **Invariants:** at most `HASHERS` hashes run at once, because each takes 19 MiB and a core; a password
 //! is compared in Unicode NFC, because keyboards type Vietnamese both ways.
 //!
-//! To strengthen the parameters: change them here and make [`NOBODY`] anew; old hashes carry their own.
+//! To strengthen the parameters: change them here and make `NOBODY` anew; old hashes carry their own.
 
 use crate::{Error, Result, System};
 use argon2::password_hash::phc::PasswordHash;

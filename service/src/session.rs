@@ -4,7 +4,7 @@
 //! sign-in never tells whether the name exists: same answer, same work, same pauses. A session is only as
 //! good as its position is now: [`resume`] asks at every request.
 //!
-//! To add a way of signing in: a function here that ends in [`begin`].
+//! To add a way of signing in: a function here that ends in `begin`.
 
 use crate::{Ctx, Error, Result, System, password};
 use chrono::{DateTime, TimeDelta, Utc};

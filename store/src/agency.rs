@@ -3,7 +3,7 @@
 //! **Invariant:** a row is never deleted and its code never reused: a reform closes it with `valid_to` and
 //! adds lines of succession.
 //!
-//! To add a column: the migration, [`SELECT`], `AgencyRow`, [`insert`], [`update`].
+//! To add a column: the migration, `SELECT`, `AgencyRow`, [`insert`], [`update`].
 
 use crate::{Result, Tx};
 use chrono::NaiveDate;

@@ -3,7 +3,7 @@
 //! **Invariant:** a unit is found by `(code, valid_from)` or by `(code, day)`, never by its code alone. The
 //! importer keeps the periods of one code apart; nothing here does.
 //!
-//! To add a column: the migration, [`SELECT`], `AreaRow`, [`insert_many`], [`update`].
+//! To add a column: the migration, `SELECT`, `AreaRow`, [`insert_many`], [`update`].
 
 use crate::{Result, Tx};
 use chrono::NaiveDate;

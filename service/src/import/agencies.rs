@@ -27,7 +27,9 @@ struct AgencyRow {
     area_code: String,
     parent_code: Option<String>,
     groups: String,
+    #[serde(deserialize_with = "super::maybe_date")]
     valid_from: Option<NaiveDate>,
+    #[serde(deserialize_with = "super::maybe_date")]
     valid_to: Option<NaiveDate>,
 }
 
@@ -35,6 +37,7 @@ struct AgencyRow {
 struct SuccessionRow {
     from_code: String,
     to_code: String,
+    #[serde(deserialize_with = "super::date")]
     effective: NaiveDate,
     what_vi: String,
     what_en: String,

@@ -28,6 +28,7 @@ struct PersonRow {
 struct StandingRow {
     code: String,
     status: CommuneStatus,
+    #[serde(deserialize_with = "super::date")]
     as_of: NaiveDate,
     source: String,
     note_vi: String,

@@ -37,7 +37,9 @@ struct SnapshotRow {
     #[serde(rename = "type")]
     kind: String,
     parent_code: Option<String>,
+    #[serde(deserialize_with = "super::maybe_date")]
     valid_from: Option<NaiveDate>,
+    #[serde(deserialize_with = "super::maybe_date")]
     valid_to: Option<NaiveDate>,
     is_border: String,
     lat: Option<f64>,
@@ -46,6 +48,7 @@ struct SnapshotRow {
 
 #[derive(Deserialize)]
 struct SuccessionRow {
+    #[serde(deserialize_with = "super::date")]
     effective: NaiveDate,
     instrument: String,
     from_code: String,
@@ -56,7 +59,9 @@ struct SuccessionRow {
 struct BorderRow {
     code: String,
     name_vi: String,
+    #[serde(deserialize_with = "super::maybe_date")]
     valid_from: Option<NaiveDate>,
+    #[serde(deserialize_with = "super::maybe_date")]
     valid_to: Option<NaiveDate>,
     successor_code: Option<String>,
 }

@@ -1,0 +1,370 @@
+//! Imports of `data/`, on both engines.
+
+#[expect(dead_code, reason = "shared with the tests of sign-in and accounts")]
+mod installation;
+#[path = "../../store/tests/support/mod.rs"]
+#[macro_use]
+mod support;
+
+use domain::agency::Agency;
+use domain::area::{AreaLevel, BEFORE_RECORDS, CommuneStatus};
+use installation::{FILES, day, system};
+use service::import::{self, File, ImportError, Report};
+use store::{agency, area};
+
+fn counts(reports: &[Report]) -> Vec<(usize, usize, usize)> {
+    reports
+        .iter()
+        .map(|report| (report.added, report.changed, report.unchanged))
+        .collect()
+}
+
+contract!(units_stand_as_they_were_on_each_day, |db| async move {
+    let system = system(db, true);
+    import::facts(&system, &FILES).await.expect("imported");
+    let mut tx = system.db.read().await.expect("reads");
+    for (on, districts, communes, border) in [
+        (day(2022, 9, 14), 21, 460, 27),
+        (day(2024, 12, 15), 20, 412, 27),
+        (day(2025, 7, 15), 0, 130, 21),
+    ] {
+        let list = async |tx: &mut store::Tx, level| {
+            area::list(tx, "40", level, on).await.expect("listed").len()
+        };
+        assert_eq!(list(&mut tx, AreaLevel::District).await, districts, "{on}");
+        assert_eq!(list(&mut tx, AreaLevel::Commune).await, communes, "{on}");
+        let at_border = area::list_border(&mut tx, "40", on).await.expect("listed");
+        assert_eq!(at_border.len(), border, "{on}");
+    }
+    for (on, name, english, parent) in [
+        (
+            day(2022, 9, 14),
+            "Thị trấn Anh Sơn",
+            "Anh Son Township",
+            "424",
+        ),
+        (
+            day(2024, 12, 15),
+            "Thị trấn Kim Nhan",
+            "Kim Nhan Township",
+            "424",
+        ),
+        (day(2025, 7, 15), "Xã Anh Sơn", "Anh Son Commune", "40"),
+    ] {
+        let unit = area::find_on(&mut tx, "17329", on)
+            .await
+            .expect("asked")
+            .expect("known");
+        assert_eq!(
+            (unit.name_vi.as_str(), unit.name_en.as_str()),
+            (name, english)
+        );
+        assert_eq!(unit.parent.as_deref(), Some(parent));
+    }
+    // Nothing about it changed in December 2024, so it is one unit until July 2025.
+    let unit = area::find_on(&mut tx, "16837", day(2024, 12, 15))
+        .await
+        .expect("asked");
+    let unit = unit.expect("known");
+    assert_eq!(
+        (unit.name_vi.as_str(), unit.valid_from),
+        ("Xã Nậm Cắn", BEFORE_RECORDS)
+    );
+    assert_eq!(unit.valid_to, Some(day(2025, 7, 1)));
+});
+
+contract!(
+    descent_leads_from_the_old_communes_to_the_new,
+    |db| async move {
+        let system = system(db, true);
+        import::facts(&system, &FILES).await.expect("imported");
+        let mut tx = system.db.read().await.expect("reads");
+        let from = area::predecessors(&mut tx, "16870", day(2025, 7, 1))
+            .await
+            .expect("listed");
+        let names: Vec<_> = from.iter().map(|(_, area)| area.name_vi.as_str()).collect();
+        assert_eq!(names, ["Xã Na Ngoi", "Xã Nậm Càn"]);
+        let into = area::successors(&mut tx, "16873", BEFORE_RECORDS)
+            .await
+            .expect("listed");
+        assert_eq!(into.len(), 1);
+        assert_eq!(into[0].1.code, "16870");
+        assert_eq!(into[0].0.effective, day(2025, 7, 1));
+        // Every commune of 2025 has predecessors, and all 412 of them lead somewhere.
+        let mut found = 0;
+        for commune in area::list(&mut tx, "40", AreaLevel::Commune, day(2025, 7, 1))
+            .await
+            .expect("l")
+        {
+            let from = area::predecessors(&mut tx, &commune.code, commune.valid_from).await;
+            let from = from.expect("listed");
+            assert!(!from.is_empty(), "{}", commune.name_vi);
+            found += from.len();
+        }
+        assert_eq!(found, 412);
+    }
+);
+
+contract!(the_whole_country_stands_since_july_2025, |db| async move {
+    let system = system(db, true);
+    let reports = import::facts(&system, &FILES).await.expect("imported");
+    let mut tx = system.db.read().await.expect("reads");
+    let on = day(2025, 7, 15);
+    let provinces = area::provinces(&mut tx, on).await.expect("listed");
+    assert_eq!(provinces.len(), 34);
+    let mut communes = 0;
+    for province in &provinces {
+        let list = area::list(&mut tx, &province.code, AreaLevel::Commune, on).await;
+        communes += list.expect("listed").len();
+    }
+    assert_eq!(communes, 3_321);
+    let border: Vec<_> = provinces
+        .iter()
+        .filter(|p| p.is_border)
+        .map(|p| p.name_vi.as_str())
+        .collect();
+    assert_eq!(border.len(), 9, "{border:?}");
+    let before = area::provinces(&mut tx, day(2022, 9, 14))
+        .await
+        .expect("listed");
+    assert_eq!(
+        before.iter().filter(|province| province.is_border).count(),
+        10
+    );
+    for (code, on, name) in [
+        ("44", day(2025, 6, 30), "Tỉnh Quảng Bình"),
+        ("44", day(2025, 7, 1), "Tỉnh Quảng Trị"),
+        ("46", day(2024, 12, 31), "Tỉnh Thừa Thiên Huế"),
+        ("46", day(2025, 1, 1), "Thành phố Huế"),
+    ] {
+        let unit = area::find_on(&mut tx, code, on)
+            .await
+            .expect("asked")
+            .expect("known");
+        assert_eq!(unit.name_vi, name);
+    }
+    let country = reports
+        .iter()
+        .find(|report| report.file.starts_with("vn-"))
+        .expect("a report");
+    assert_eq!(
+        country.changed, 0,
+        "the coarser file corrects nothing: {country}"
+    );
+    assert_eq!(country.added + country.unchanged, 3_355);
+});
+
+contract!(a_second_run_changes_nothing_and_says_so, |db| async move {
+    let system = system(db, true);
+    let first = [
+        import::facts(&system, &FILES).await.expect("imported"),
+        import::demo(&system, &FILES).await.expect("imported"),
+    ]
+    .concat();
+    assert!(
+        first
+            .iter()
+            .all(|report| report.added > 0 && report.changed == 0),
+        "{first:?}"
+    );
+    let mut tx = system.db.read().await.expect("reads");
+    let agencies = agency::all(&mut tx).await.expect("listed");
+    drop(tx);
+    let second = [
+        import::facts(&system, &FILES).await.expect("imported"),
+        import::demo(&system, &FILES).await.expect("imported"),
+    ]
+    .concat();
+    assert!(second.iter().all(Report::is_unchanged), "{second:?}");
+    for (first, second) in first.iter().zip(&second) {
+        assert_eq!(
+            first.added + first.unchanged,
+            second.unchanged,
+            "{first} / {second}"
+        );
+    }
+    let mut tx = system.db.read().await.expect("reads");
+    assert_eq!(
+        agency::all(&mut tx).await.expect("listed"),
+        agencies,
+        "ids stay"
+    );
+});
+
+contract!(agencies_stand_in_their_tree_at_all_times, |db| async move {
+    let system = system(db, true);
+    import::facts(&system, &FILES).await.expect("imported");
+    import::demo(&system, &FILES).await.expect("imported");
+    let mut tx = system.db.read().await.expect("reads");
+    let agencies = agency::list_by_province(&mut tx, "40")
+        .await
+        .expect("listed");
+    assert_eq!(agencies.len(), 100);
+    let on = |day| {
+        agencies
+            .iter()
+            .filter(|agency| agency.is_valid_on(day))
+            .count()
+    };
+    assert_eq!((on(day(2022, 9, 14)), on(day(2025, 7, 1))), (86, 38));
+    assert_eq!(
+        agency::list_by_province(&mut tx, "42")
+            .await
+            .expect("listed")
+            .len(),
+        3
+    );
+    let by_code = |code: &str| -> &Agency {
+        agencies
+            .iter()
+            .find(|agency| agency.code == code)
+            .expect("known")
+    };
+    let codes = async |tx: &mut store::Tx, code: &str, on| -> Vec<&str> {
+        let above = agency::ancestors(tx, by_code(code).id, on)
+            .await
+            .expect("asked");
+        let code_of = |id| {
+            agencies
+                .iter()
+                .find(|agency| agency.id == id)
+                .expect("known")
+        };
+        above
+            .into_iter()
+            .map(|id| code_of(id).code.as_str())
+            .collect()
+    };
+    let before = codes(&mut tx, "na.16837.pc", day(2022, 9, 14)).await;
+    assert_eq!(before, ["na.417.pc", "na.pc"]);
+    assert_eq!(
+        codes(&mut tx, "na.16837.pc", day(2025, 7, 1)).await,
+        ["na.pc"]
+    );
+    let health = by_code("na.health");
+    assert!(health.aliases.contains(&"Health Service".to_owned()));
+    assert_eq!(
+        (health.area.as_deref(), health.province.as_str()),
+        (None, "40")
+    );
+    assert_eq!(by_code("na.16837.pc").area.as_deref(), Some("16837"));
+    let heirs = agency::successors(&mut tx, by_code("na.dolisa").id)
+        .await
+        .expect("listed");
+    assert_eq!(heirs.len(), 3);
+});
+
+contract!(demo_rows_come_in_demo_mode_only, |db| async move {
+    let working = system(db.clone(), false);
+    import::facts(&working, &FILES).await.expect("imported");
+    assert!(matches!(
+        import::demo(&working, &FILES).await,
+        Err(ImportError::DemoOnly)
+    ));
+    let people = import::people(&working, &FILES.demo_people).await;
+    assert!(matches!(people, Err(ImportError::DemoOnly)));
+    let standings = import::standings(&working, &FILES.demo_communes_status).await;
+    assert!(matches!(standings, Err(ImportError::DemoOnly)));
+
+    let demo = system(db, true);
+    let reports = import::demo(&demo, &FILES).await.expect("imported");
+    assert_eq!(counts(&reports), [(3, 0, 0), (58, 0, 0), (27, 0, 0)]);
+    let mut tx = demo.db.read().await.expect("reads");
+    let standings = area::latest_standings(&mut tx, "40", day(2022, 9, 14))
+        .await
+        .expect("l");
+    assert_eq!(standings.len(), 27);
+    let not_yet: Vec<_> = standings
+        .iter()
+        .filter(|s| s.status == CommuneStatus::NotYet)
+        .collect();
+    assert_eq!(not_yet.len(), 1);
+    assert_eq!(
+        (not_yet[0].code.as_str(), not_yet[0].is_demo),
+        ("16756", true)
+    );
+    let later = area::latest_standings(&mut tx, "40", day(2025, 7, 1))
+        .await
+        .expect("listed");
+    assert!(later.is_empty(), "a merged commune inherits nothing");
+});
+
+contract!(
+    a_wrong_row_is_named_and_nothing_of_its_file_is_written,
+    |db| async move {
+        let system = system(db, true);
+        let header = "code,name_vi,name_en,valid_from,valid_to,successor_code,lao_provinces";
+        let good = "11,Điện Biên,Dien Bien,,,,";
+        for (bad, line, what) in [
+            ("14,Sơn La,Son La,tomorrow,,,", 3, "\"tomorrow\" is no date"),
+            ("14,Sơn La,Son La", 3, "3 fields"),
+            ("11,Điện Biên,Dien Bien,,,,", 3, "line 2 already"),
+            (
+                "11,Điện Biên,Dien Bien,2020-01-01,,,",
+                3,
+                "two units on 2020-01-01",
+            ),
+        ] {
+            let text = format!("{header}\n{good}\n{bad}\n");
+            let file = File {
+                name: "border.csv",
+                text: &text,
+            };
+            let error = import::border_provinces(&system, &file, &FILES.vn_units_2025_07).await;
+            let message = error.expect_err("refused").to_string();
+            assert!(
+                message.starts_with(&format!("border.csv, line {line}: ")),
+                "{message}"
+            );
+            assert!(message.contains(what), "{message}");
+            let mut tx = system.db.read().await.expect("reads");
+            assert!(area::all(&mut tx).await.expect("listed").is_empty());
+        }
+        let agencies = import::agencies(&system, &FILES.nghe_an_agencies).await;
+        let message = agencies.expect_err("without units").to_string();
+        assert_eq!(message, "nghe-an-agencies.csv, line 2: no unit 40 in *");
+    }
+);
+
+contract!(a_corrected_file_corrects_the_rows, |db| async move {
+    let system = system(db, true);
+    import::facts(&system, &FILES).await.expect("imported");
+    import::demo(&system, &FILES).await.expect("imported");
+    let replaced = |file: &File<'static>, from: &str, to: &str| {
+        let text = file.text.replace(from, to);
+        assert_ne!(text, file.text, "{from} is not in {}", file.name);
+        text
+    };
+    let text = replaced(
+        &FILES.nghe_an_agencies,
+        "Health Service;",
+        "Service of Health;",
+    );
+    let file = File {
+        name: "agencies.csv",
+        text: &text,
+    };
+    let report = import::agencies(&system, &file).await.expect("imported");
+    assert_eq!(
+        report.to_string(),
+        "agencies.csv: 0 added, 1 changed, 99 unchanged"
+    );
+    let text = replaced(&FILES.demo_people, "Nguyễn Minh Dũng", "Nguyễn Minh Dung");
+    let file = File {
+        name: "people.csv",
+        text: &text,
+    };
+    let report = import::people(&system, &file).await.expect("imported");
+    assert_eq!((report.added, report.changed), (0, 1));
+    let text = replaced(
+        &FILES.demo_communes_status,
+        "16756,not_yet",
+        "16756,basically_meets",
+    );
+    let file = File {
+        name: "status.csv",
+        text: &text,
+    };
+    let report = import::standings(&system, &file).await.expect("imported");
+    assert_eq!((report.added, report.changed), (0, 1));
+});
