@@ -249,10 +249,22 @@ async fn admit(
     let wants = Wants::of(request.headers());
     match session::enter(&host, &mut request).await {
         Ok(None) if access == Access::SignedIn => turn_away(kind, wants, &request),
-        Ok(_) if kind == Kind::ServerFn => with_own_status(next.run(request).await).await,
+        Ok(_) if kind == Kind::ServerFn => match limited(request).await {
+            Ok(request) => with_own_status(next.run(request).await).await,
+            Err(problem) => guard::refuse(Wants::Json, &problem),
+        },
         Ok(_) => next.run(request).await,
         Err(problem) => guard::refuse(wants, &problem),
     }
+}
+
+/// The request with its body read up to the limit: server functions read theirs without one.
+async fn limited(request: Request) -> Result<Request, Problem> {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, form::SMALL)
+        .await
+        .map_err(|_| Problem::TooLarge)?;
+    Ok(Request::from_parts(parts, Body::from(body)))
 }
 
 /// A server function answers 500 to whatever went wrong before it ran, such as an argument that is none;

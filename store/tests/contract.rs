@@ -2,6 +2,7 @@
 
 mod directive;
 mod log;
+mod setting;
 mod support;
 mod tally;
 mod task;

@@ -1,6 +1,6 @@
 //! Contract of [`store::setting`].
 
-mod support;
+use crate::contract;
 
 use store::setting;
 

@@ -46,16 +46,13 @@ pub fn start() -> DateTime<Utc> {
 }
 
 pub fn system(db: store::Db, demo: bool) -> Arc<System> {
-    Arc::new(System {
-        db,
-        clock: Clock::fixed(start()),
-        // Two systems on one database must not give the same ids.
-        chance: Chance::seeded(if demo { 1 } else { 1_000_000 }),
-        settings: Settings {
-            demo,
-            ..Settings::default()
-        },
-    })
+    // Two systems on one database must not give the same ids.
+    let chance = Chance::seeded(if demo { 1 } else { 1_000_000 });
+    let settings = Settings {
+        demo,
+        ..Settings::default()
+    };
+    Arc::new(System::new(db, Clock::fixed(start()), chance, settings))
 }
 
 pub fn officer(login: &str, agency_code: &str) -> NewAccount {
