@@ -1,4 +1,4 @@
-//! Editing the drafts of a directive: merge, split, drop and add.
+//! Editing the drafts of a directive: merge, split, drop, add and fill.
 //!
 //! The form without script and the browser's code call the same functions, so both lead to the same
 //! drafts. Changing a value, the lead included, is an edit of a field and needs nothing from here.
@@ -140,6 +140,56 @@ pub fn add(drafts: &mut Vec<Draft>, new: DraftId) -> bool {
         confidence: None,
     });
     true
+}
+
+/// What is written once for every draft that lacks it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Filling {
+    pub deliverable: Option<String>,
+    pub effect_expected: Option<String>,
+    pub responsible: Option<String>,
+    pub due: Option<NaiveDate>,
+}
+
+/// Gives the drafts what they lack of the filling; `false` where none lacked anything.
+pub fn fill(drafts: &mut [Draft], with: &Filling) -> bool {
+    fn lacking<T: Clone>(place: &mut Option<T>, value: &Option<T>) -> bool {
+        let fills = place.is_none() && value.is_some();
+        if fills {
+            place.clone_from(value);
+        }
+        fills
+    }
+    let mut filled = false;
+    for draft in drafts {
+        filled |= lacking(&mut draft.deliverable, &with.deliverable);
+        filled |= lacking(&mut draft.effect_expected, &with.effect_expected);
+        filled |= lacking(&mut draft.responsible, &with.responsible);
+        filled |= lacking(&mut draft.due, &with.due);
+    }
+    filled
+}
+
+/// One edit of the list, as a button of the screen asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftEdit {
+    Add,
+    Drop(DraftId),
+    Merge(DraftId),
+    Split(DraftId),
+    Fill(Filling),
+}
+
+/// Does an edit; `false` where it changes nothing. `text` is the directive's (a split needs it), `new`
+/// the id of the draft that an edit makes.
+pub fn edit(drafts: &mut Vec<Draft>, edit: &DraftEdit, text: &str, new: DraftId) -> bool {
+    match edit {
+        DraftEdit::Add => add(drafts, new),
+        DraftEdit::Drop(id) => drop(drafts, *id),
+        DraftEdit::Merge(id) => merge(drafts, *id),
+        DraftEdit::Split(id) => split(drafts, *id, text, new),
+        DraftEdit::Fill(filling) => fill(drafts, filling),
+    }
 }
 
 fn position(drafts: &[Draft], id: DraftId) -> Option<usize> {

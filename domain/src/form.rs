@@ -20,6 +20,7 @@
 use crate::command::{Command, Envelope};
 use crate::directive::{DirectiveCommand, Draft, Header};
 use crate::document::{DocumentKind, Urgency};
+use crate::draft::{DraftEdit, Filling};
 use crate::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, PositionId, TaskId};
 use crate::reader::Span;
 use crate::refusal::{FieldError, FieldFault, Refusal};
@@ -77,6 +78,80 @@ pub fn envelope(fields: &[(String, String)], now: DateTime<Utc>) -> Result<Envel
         }
     }
     Err(form.refusal())
+}
+
+/// What a button of the draft screen asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Button {
+    Save,
+    Issue,
+    Edit(DraftEdit),
+}
+
+/// Takes the button out of a form's fields: `do` is `save`, `issue`, `add`, `drop.<draft>`,
+/// `merge.<draft>`, `split.<draft>` or `fill`, and `fill.<field>` what is to be filled in. The act that
+/// goes with it is set, so that [`envelope`] reads the rest. None where the form has no such button.
+///
+/// # Errors
+/// [`Refusal::Invalid`] for an unknown button or a filling that cannot be read.
+pub fn take_button(fields: &mut Vec<(String, String)>) -> Result<Option<Button>, Refusal> {
+    let (taken, left): (Vec<_>, Vec<_>) = std::mem::take(fields)
+        .into_iter()
+        .partition(|(name, _)| name == "do" || name.starts_with("fill."));
+    *fields = left;
+    if !taken.iter().any(|(name, _)| name == "do") {
+        return Ok(None);
+    }
+    let mut form = Fields::of(&taken);
+    let filling = Filling {
+        deliverable: form.optional_text("fill.deliverable"),
+        effect_expected: form.optional_text("fill.effect_expected"),
+        responsible: form.optional_text("fill.responsible"),
+        due: form.optional("fill.due", date),
+    };
+    let name = form.text("do");
+    let button = button(&name, filling);
+    if button.is_none() {
+        form.fault_once(FieldError {
+            field: "do".to_owned(),
+            fault: FieldFault::Unknown,
+        });
+    }
+    // What stands in the filling matters to its own button only.
+    if !matches!(button, Some(Button::Edit(DraftEdit::Fill(_)))) {
+        form.faults.retain(|error| error.field == "do");
+    }
+    form.leave_nothing();
+    if !form.faults.is_empty() {
+        return Err(form.refusal());
+    }
+    let act = match button {
+        Some(Button::Issue) => "issue",
+        _ => "revise",
+    };
+    fields.retain(|(name, _)| name != "act");
+    fields.push(("act".to_owned(), act.to_owned()));
+    Ok(button)
+}
+
+fn button(name: &str, filling: Filling) -> Option<Button> {
+    let edit = match name {
+        "save" => return Some(Button::Save),
+        "issue" => return Some(Button::Issue),
+        "add" => DraftEdit::Add,
+        "fill" => DraftEdit::Fill(filling),
+        _ => {
+            let (verb, id) = name.split_once('.')?;
+            let id = DraftId(uuid(id).ok()?);
+            match verb {
+                "drop" => DraftEdit::Drop(id),
+                "merge" => DraftEdit::Merge(id),
+                "split" => DraftEdit::Split(id),
+                _ => return None,
+            }
+        }
+    };
+    Some(Button::Edit(edit))
 }
 
 fn cleaned(command: Command) -> Result<(), Refusal> {

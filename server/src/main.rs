@@ -1,3 +1,5 @@
-//! The process: configuration, router, middleware, command line.
+//! The program `lachan`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    server::cli::main()
+}

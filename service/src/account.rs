@@ -286,3 +286,12 @@ pub async fn revoke_holding(system: &System, holding: Uuid) -> Result<()> {
     tracing::info!(%holding, "position revoked");
     Ok(())
 }
+
+/// All accounts, open and closed; for the command line.
+///
+/// # Errors
+/// Those of the store.
+pub async fn list(system: &System) -> Result<Vec<store::account::AccountLine>> {
+    let mut tx = system.db.read().await?;
+    Ok(store::account::list(&mut tx).await?)
+}

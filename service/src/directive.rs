@@ -16,6 +16,7 @@ use domain::directive::{
     Directive, DirectiveCommand, DirectiveEvent, DirectiveState, Draft, Header, clean_document,
 };
 use domain::document::Urgency;
+use domain::draft::DraftEdit;
 use domain::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, TaskId};
 use domain::log::{Subject, SubjectKind};
 use domain::reader::{self, Deadline, Reading};
@@ -72,6 +73,40 @@ pub(crate) async fn prepare(ctx: &Ctx, mut envelope: Envelope) -> Result<Envelop
     Ok(envelope)
 }
 
+/// Revises the drafts by one edit of the list, on top of what the person typed.
+///
+/// # Errors
+/// Those of [`crate::command::submit`]; [`FieldFault::OutOfRange`] on `do` where the edit changes nothing,
+/// such as splitting a single sentence.
+pub async fn edit(ctx: &Ctx, mut envelope: Envelope, edit: &DraftEdit) -> Result<Receipt> {
+    let Command::Directive {
+        id,
+        command: DirectiveCommand::Revise { drafts, .. },
+    } = &mut envelope.command
+    else {
+        return Err(Refusal::field("act", FieldFault::Malformed).into());
+    };
+    let text = match edit {
+        DraftEdit::Split(_) => text_of_own(ctx, *id).await?,
+        _ => String::new(),
+    };
+    let new = DraftId(ctx.system.id());
+    if !domain::draft::edit(drafts, edit, &text, new) {
+        return Err(Refusal::field("do", FieldFault::OutOfRange).into());
+    }
+    crate::command::submit(ctx, envelope).await
+}
+
+/// The text of a directive whose drafts the actor may edit.
+async fn text_of_own(ctx: &Ctx, id: DirectiveId) -> Result<String> {
+    let mut tx = ctx.system.db.read().await?;
+    let directive = store::directive::find(&mut tx, id)
+        .await?
+        .filter(|directive| allows(&ctx.actor, Action::ViewDirectiveDraft, &owned(directive)))
+        .ok_or(Problem::NotFound)?;
+    Ok(directive.text)
+}
+
 async fn read_off_thread(text: String, known: Vec<reader::Known>) -> Result<Reading> {
     tokio::task::spawn_blocking(move || reader::read(&text, &known))
         .await
@@ -118,7 +153,7 @@ pub async fn header_fields(ctx: &Ctx, reading: &Reading) -> Result<Vec<(String, 
     Ok(vec![
         ("number".to_owned(), text(&header.number)),
         ("symbol".to_owned(), text(&header.symbol)),
-        ("subject".to_owned(), text(&header.subject)),
+        ("abstract".to_owned(), text(&header.subject)),
         (
             "kind".to_owned(),
             header

@@ -72,6 +72,16 @@ impl Directory {
         Self { agencies, by_id }
     }
 
+    /// Number of agencies.
+    pub fn len(&self) -> usize {
+        self.agencies.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.agencies.is_empty()
+    }
+
     /// The agency with that id.
     pub fn agency(&self, id: AgencyId) -> Option<&Agency> {
         self.by_id.get(&id).map(|place| &self.agencies[*place])

@@ -292,3 +292,19 @@ pub async fn list_demo(tx: &mut Tx, day: NaiveDate) -> Result<Vec<DemoAccount>> 
     };
     Ok(rows.into_iter().map(account).collect())
 }
+
+/// An account as the command line lists it.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct AccountLine {
+    pub login: String,
+    pub full_name: String,
+    pub is_demo: bool,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// All accounts, open and closed, by their names for signing in.
+pub async fn list(tx: &mut Tx) -> Result<Vec<AccountLine>> {
+    tx.query("SELECT login, full_name, is_demo, closed_at FROM account ORDER BY login")
+        .fetch_all()
+        .await
+}

@@ -198,6 +198,40 @@ impl Db {
         Ok(())
     }
 
+    /// The migrations that have not run here, by version and description, in their order.
+    ///
+    /// # Errors
+    /// [`Error::Driver`].
+    pub async fn pending_migrations(&self) -> Result<Vec<String>> {
+        let mut tx = self.read().await?;
+        let (table, migrator) = match tx.dialect() {
+            Dialect::Sqlite => (
+                "SELECT name AS found FROM sqlite_master WHERE name = '_sqlx_migrations'",
+                merged(&SQLITE),
+            ),
+            Dialect::Postgres => (
+                "SELECT table_name::TEXT AS found FROM information_schema.tables \
+                 WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'",
+                merged(&POSTGRES),
+            ),
+        };
+        let has_table: Option<(String,)> = tx.query(table).fetch_optional().await?;
+        let done: Vec<(i64,)> = match has_table {
+            Some(_) => {
+                tx.query("SELECT version FROM _sqlx_migrations WHERE success = ")
+                    .push_bind(true)
+                    .fetch_all()
+                    .await?
+            }
+            None => Vec::new(),
+        };
+        Ok(migrator
+            .iter()
+            .filter(|migration| !done.contains(&(migration.version,)))
+            .map(|migration| format!("{:04} {}", migration.version, migration.description))
+            .collect())
+    }
+
     /// Begins a write transaction. SQLite takes its one writer's lock at once, so that a transaction
     /// never fails half-way because another one wrote.
     ///

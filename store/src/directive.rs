@@ -266,3 +266,58 @@ pub async fn scan(tx: &mut Tx, after: Option<DirectiveId>, limit: u32) -> Result
         .await?;
     Ok(rows.into_iter().map(|row| row.body.0).collect())
 }
+
+#[derive(sqlx::FromRow, PartialEq)]
+struct Copied {
+    id: DirectiveId,
+    version: i64,
+    state: DirectiveState,
+    province: String,
+    owner: AgencyId,
+    issuer: AgencyId,
+    number: String,
+    symbol: String,
+    kind: DocumentKind,
+    issued_on: NaiveDate,
+    subject: String,
+    urgency: Urgency,
+    search_text: String,
+}
+
+impl From<&Directive> for Copied {
+    fn from(directive: &Directive) -> Self {
+        let header = &directive.header;
+        Self {
+            id: directive.id,
+            version: directive.version,
+            state: directive.state,
+            province: directive.province.clone(),
+            owner: directive.owner,
+            issuer: header.issuer,
+            number: header.number.clone(),
+            symbol: header.symbol.clone(),
+            kind: header.kind,
+            issued_on: header.issued_on,
+            subject: header.subject.clone(),
+            urgency: header.urgency,
+            search_text: search_text(header),
+        }
+    }
+}
+
+/// Those of the directives whose columns are not copies of them, for verifying.
+pub async fn miscopied(tx: &mut Tx, directives: &[Directive]) -> Result<Vec<DirectiveId>> {
+    let rows: Vec<Copied> = tx
+        .query(
+            "SELECT id, version, state, province, owner, issuer, number, symbol, kind, issued_on, \
+             subject, urgency, search_text FROM directive WHERE id IN ",
+        )
+        .push_list(directives.iter().map(|directive| directive.id))
+        .fetch_all()
+        .await?;
+    Ok(directives
+        .iter()
+        .filter(|directive| !rows.contains(&Copied::from(*directive)))
+        .map(|directive| directive.id)
+        .collect())
+}

@@ -14,6 +14,7 @@ pub mod directive;
 pub mod error;
 pub mod log;
 pub mod session;
+pub mod setting;
 pub mod tally;
 pub mod task;
 

@@ -173,6 +173,47 @@ pub async fn of_subject(tx: &mut Tx, subject: Subject, after: i64) -> Result<Vec
     Ok(rows.into_iter().map(Entry::from).collect())
 }
 
+/// The entries of some subjects, each subject's in the order of its chain.
+pub async fn of_subjects(tx: &mut Tx, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<Entry>> {
+    let rows: Vec<EntryRow> = tx
+        .query(
+            "SELECT seq, subject_kind, subject_id, subject_seq, envelope, account, position, acting_for, \
+             agency, made_at, received_at, verb, payload, prev_hash, hash FROM log_entry \
+             WHERE subject_id IN ",
+        )
+        .push_list(ids)
+        .push(" ORDER BY subject_id, subject_seq")
+        .fetch_all()
+        .await?;
+    Ok(rows.into_iter().map(Entry::from).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct SubjectRow {
+    subject_kind: SubjectKind,
+    subject_id: Uuid,
+}
+
+/// Subjects that the log tells of and that have no row: at most `limit`.
+pub async fn orphans(tx: &mut Tx, limit: u32) -> Result<Vec<Subject>> {
+    let rows: Vec<SubjectRow> = tx
+        .query(
+            "SELECT DISTINCT e.subject_kind, e.subject_id FROM log_entry e WHERE \
+             (e.subject_kind = 'task' AND NOT EXISTS (SELECT 1 FROM task t WHERE t.id = e.subject_id)) \
+             OR (e.subject_kind = 'directive' \
+             AND NOT EXISTS (SELECT 1 FROM directive d WHERE d.id = e.subject_id)) \
+             ORDER BY e.subject_kind, e.subject_id LIMIT $1",
+        )
+        .bind(i64::from(limit))
+        .fetch_all()
+        .await?;
+    let subject = |row: SubjectRow| Subject {
+        kind: row.subject_kind,
+        id: row.subject_id,
+    };
+    Ok(rows.into_iter().map(subject).collect())
+}
+
 /// Entries of the whole log after that place, in order.
 pub async fn after(tx: &mut Tx, seq: i64, limit: u32) -> Result<Vec<Entry>> {
     let rows: Vec<EntryRow> = tx

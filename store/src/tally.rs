@@ -26,6 +26,16 @@ pub async fn hold_as_of(tx: &mut Tx) -> Result<NaiveDate> {
     known(tx.query(CLOCK).hold_shared().fetch_optional().await?)
 }
 
+/// As [`as_of`], and no other writer counts anything until the transaction ends: writing the row, even
+/// unchanged, holds it alone on both engines.
+pub async fn lock_as_of(tx: &mut Tx) -> Result<NaiveDate> {
+    let row = tx
+        .query("UPDATE tally_clock SET as_of = as_of WHERE id = 1 RETURNING as_of")
+        .fetch_optional()
+        .await?;
+    known(row)
+}
+
 fn known(row: Option<Day>) -> Result<NaiveDate> {
     match row {
         Some(row) => Ok(row.as_of),

@@ -545,3 +545,63 @@ pub async fn scan(tx: &mut Tx, after: Option<TaskId>, limit: u32) -> Result<Vec<
         .await?;
     Ok(rows.into_iter().map(|row| row.body.0).collect())
 }
+
+#[derive(sqlx::FromRow, PartialEq)]
+struct Copied {
+    id: TaskId,
+    version: i64,
+    province: String,
+    issuer: AgencyId,
+    lead: AgencyId,
+    title: String,
+    state: State,
+    urgency: Urgency,
+    area: Option<String>,
+    is_open: bool,
+    original_due: Option<NaiveDate>,
+    due: Option<NaiveDate>,
+    sort_due: NaiveDate,
+    completed_on: Option<NaiveDate>,
+    percent: i64,
+    search_text: String,
+}
+
+impl From<&Task> for Copied {
+    fn from(task: &Task) -> Self {
+        Self {
+            id: task.id,
+            version: task.version,
+            province: task.province.clone(),
+            issuer: task.issuer,
+            lead: task.lead,
+            title: task.title.clone(),
+            state: task.state,
+            urgency: task.urgency,
+            area: task.area.clone(),
+            is_open: task.state.is_open(),
+            original_due: task.original_due,
+            due: task.due,
+            sort_due: task.due.unwrap_or(LAST_DAY),
+            completed_on: task.completed_on,
+            percent: i64::from(task.percent),
+            search_text: search_text(task),
+        }
+    }
+}
+
+/// Those of the tasks whose columns are not copies of them, for verifying.
+pub async fn miscopied(tx: &mut Tx, tasks: &[Task]) -> Result<Vec<TaskId>> {
+    let rows: Vec<Copied> = tx
+        .query(
+            "SELECT id, version, province, issuer, lead, title, state, urgency, area, is_open, \
+             original_due, due, sort_due, completed_on, percent, search_text FROM task WHERE id IN ",
+        )
+        .push_list(tasks.iter().map(|task| task.id))
+        .fetch_all()
+        .await?;
+    Ok(tasks
+        .iter()
+        .filter(|task| !rows.contains(&Copied::from(*task)))
+        .map(|task| task.id)
+        .collect())
+}

@@ -8,6 +8,7 @@ mod log;
 mod people;
 mod sample;
 mod session;
+mod setting;
 mod support;
 mod tally;
 mod task;

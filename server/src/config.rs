@@ -1,0 +1,536 @@
+//! The configuration: a file, the environment, flags of the command line, each stronger than the one before.
+//!
+//! **Invariants:** an unknown key or a wrong value stops the start with a sentence that names it; nothing
+//! else in the process reads the environment; secrets never leave [`Config::shown`] unmasked.
+//!
+//! To add a field: in [`Given`] (its first line of documentation is the help of the flag), in [`Config`],
+//! in [`Given::resolve`] and in [`Config::shown`]; then `UPDATE_TABLES=1 cargo test -p server` rewrites
+//! `docs/CONFIGURATION.md`.
+
+use chrono::{NaiveDate, TimeDelta};
+use domain::clears::ClearSet;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What was given in one place; absent fields are left to the weaker places.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, clap::Args)]
+#[serde(default, deny_unknown_fields)]
+pub struct Given {
+    /// Address of the database: `sqlite:path/to/file.db` or `postgres://user:password@host/name`
+    #[arg(
+        long,
+        env = "LACHAN_DATABASE_URL",
+        hide_env_values = true,
+        global = true
+    )]
+    pub database_url: Option<String>,
+    /// Connections for reading
+    #[arg(long, env = "LACHAN_READERS", global = true)]
+    pub readers: Option<u32>,
+    /// Connections for writing on PostgreSQL; SQLite always has one
+    #[arg(long, env = "LACHAN_WRITERS", global = true)]
+    pub writers: Option<u32>,
+    /// Address and port to listen on
+    #[arg(long, env = "LACHAN_LISTEN", global = true)]
+    pub listen: Option<SocketAddr>,
+    /// Folder with the built site; the one inside the program where absent
+    #[arg(long, env = "LACHAN_SITE", global = true)]
+    pub site: Option<PathBuf>,
+    /// Origin under which browsers reach the server, such as `https://lachan.example.vn`
+    #[arg(long, env = "LACHAN_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// More origins whose forms are accepted, separated by commas
+    #[arg(
+        long,
+        env = "LACHAN_TRUSTED_ORIGINS",
+        value_delimiter = ',',
+        global = true
+    )]
+    pub trusted_origins: Option<Vec<String>>,
+    /// Whether a proxy in front sets `X-Forwarded-For`; its last entry is then the address of the visitor
+    #[arg(long, env = "LACHAN_BEHIND_PROXY", global = true)]
+    pub behind_proxy: Option<bool>,
+    /// Whether cookies are sent over HTTPS only; by default unless listening on loopback
+    #[arg(long, env = "LACHAN_SECURE_COOKIES", global = true)]
+    pub secure_cookies: Option<bool>,
+    /// Days before the deadline from which a task is due soon
+    #[arg(long, env = "LACHAN_DUE_SOON_DAYS", global = true)]
+    pub due_soon_days: Option<u64>,
+    /// The clears in force: `five`, `six`, or in the file a table of rules
+    #[arg(long, env = "LACHAN_CLEARS", value_parser = named_clears, global = true)]
+    pub clears: Option<Clears>,
+    /// Minutes without use after which a session ends
+    #[arg(long, env = "LACHAN_SESSION_IDLE_MINUTES", global = true)]
+    pub session_idle_minutes: Option<u32>,
+    /// Days after which a session ends
+    #[arg(long, env = "LACHAN_SESSION_DAYS", global = true)]
+    pub session_days: Option<u32>,
+    /// Whether this is a demonstration: invented people may sign in with a public password
+    #[arg(long, env = "LACHAN_DEMO", num_args = 0..=1, default_missing_value = "true", global = true)]
+    pub demo: Option<bool>,
+    /// The day on which the clock of a new demonstration starts
+    #[arg(long, env = "LACHAN_DEMO_TODAY", global = true)]
+    pub demo_today: Option<NaiveDate>,
+    /// What is logged: `error`, `warn`, `info`, `debug`, `trace`, or directives such as `info,server=debug`
+    #[arg(long, env = "LACHAN_LOG", global = true)]
+    pub log: Option<String>,
+    /// Seconds after which a request is given up
+    #[arg(long, env = "LACHAN_REQUEST_TIMEOUT_SECONDS", global = true)]
+    pub request_timeout_seconds: Option<u64>,
+    /// Most bytes of a form that carries a document; all others may have 65536
+    #[arg(long, env = "LACHAN_MAX_BODY_BYTES", global = true)]
+    pub max_body_bytes: Option<usize>,
+}
+
+/// The clears in force: by name, or spelled out.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Clears {
+    Named(NamedClears),
+    Listed(ClearSet),
+}
+
+/// The sets in circulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NamedClears {
+    Five,
+    Six,
+}
+
+fn named_clears(text: &str) -> Result<Clears, String> {
+    match text {
+        "five" => Ok(Clears::Named(NamedClears::Five)),
+        "six" => Ok(Clears::Named(NamedClears::Six)),
+        _ => Err("`five` or `six` (a table of rules goes into the file)".to_owned()),
+    }
+}
+
+/// The configuration in force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    pub database_url: String,
+    pub readers: u32,
+    pub writers: u32,
+    pub listen: SocketAddr,
+    pub site: Option<PathBuf>,
+    pub public_url: Option<String>,
+    pub trusted_origins: Vec<String>,
+    pub behind_proxy: bool,
+    pub secure_cookies: bool,
+    pub due_soon_days: u64,
+    pub clears: ClearSet,
+    pub session_idle_minutes: u32,
+    pub session_days: u32,
+    pub demo: bool,
+    pub demo_today: NaiveDate,
+    pub log: String,
+    pub request_timeout_seconds: u64,
+    pub max_body_bytes: usize,
+}
+
+/// Why there is no configuration; each is one sentence that names what is wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("the configuration file {path} cannot be read: {source}")]
+    Unreadable {
+        path: String,
+        source: std::io::Error,
+    },
+    #[error("the configuration file {path} is wrong: {message}")]
+    File { path: String, message: String },
+    #[error("the environment variable {0} is no setting (see docs/CONFIGURATION.md)")]
+    UnknownVariable(String),
+    #[error("the setting {field} is wrong: {message}")]
+    Wrong {
+        field: &'static str,
+        message: String,
+    },
+}
+
+/// The configuration from a file (if any) below what environment and flags gave.
+///
+/// # Errors
+/// See [`ConfigError`].
+pub fn load(file: Option<&Path>, stronger: Given) -> Result<Config, ConfigError> {
+    let weaker = match file {
+        Some(path) => {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+                path: name.clone(),
+                source,
+            })?;
+            parse(&name, &text)?
+        }
+        None => Given::default(),
+    };
+    stronger.over(weaker).resolve()
+}
+
+fn parse(path: &str, text: &str) -> Result<Given, ConfigError> {
+    toml::from_str(text).map_err(|error| ConfigError::File {
+        path: path.to_owned(),
+        message: error.to_string().trim_end().to_owned(),
+    })
+}
+
+/// Refuses variables that look like settings and are none: a misspelt one would be ignored for years.
+///
+/// # Errors
+/// [`ConfigError::UnknownVariable`].
+pub fn refuse_unknown_variables() -> Result<(), ConfigError> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the module that reads the environment"
+    )]
+    let variables = std::env::vars_os();
+    unknown_variable(variables.filter_map(|(name, _)| name.into_string().ok()))
+        .map_or(Ok(()), |name| Err(ConfigError::UnknownVariable(name)))
+}
+
+fn unknown_variable(names: impl IntoIterator<Item = String>) -> Option<String> {
+    names.into_iter().find(|name| {
+        name.starts_with("LACHAN_")
+            && !name.starts_with("LACHAN_TEST_")
+            && name != "LACHAN_CONFIG"
+            && !fields().iter().any(|(field, _)| variable(field) == *name)
+    })
+}
+
+fn variable(field: &str) -> String {
+    format!("LACHAN_{}", field.to_uppercase())
+}
+
+/// Every field with the help of its flag, in order.
+pub fn fields() -> Vec<(String, String)> {
+    use clap::Args as _;
+    Given::augment_args(clap::Command::new("fields"))
+        .get_arguments()
+        .map(|argument| {
+            let help = argument.get_help().map(ToString::to_string);
+            (argument.get_id().to_string(), help.unwrap_or_default())
+        })
+        .collect()
+}
+
+impl Given {
+    /// These values, and those of `weaker` where there is none.
+    #[must_use]
+    pub fn over(self, weaker: Self) -> Self {
+        Self {
+            database_url: self.database_url.or(weaker.database_url),
+            readers: self.readers.or(weaker.readers),
+            writers: self.writers.or(weaker.writers),
+            listen: self.listen.or(weaker.listen),
+            site: self.site.or(weaker.site),
+            public_url: self.public_url.or(weaker.public_url),
+            trusted_origins: self.trusted_origins.or(weaker.trusted_origins),
+            behind_proxy: self.behind_proxy.or(weaker.behind_proxy),
+            secure_cookies: self.secure_cookies.or(weaker.secure_cookies),
+            due_soon_days: self.due_soon_days.or(weaker.due_soon_days),
+            clears: self.clears.or(weaker.clears),
+            session_idle_minutes: self.session_idle_minutes.or(weaker.session_idle_minutes),
+            session_days: self.session_days.or(weaker.session_days),
+            demo: self.demo.or(weaker.demo),
+            demo_today: self.demo_today.or(weaker.demo_today),
+            log: self.log.or(weaker.log),
+            request_timeout_seconds: self
+                .request_timeout_seconds
+                .or(weaker.request_timeout_seconds),
+            max_body_bytes: self.max_body_bytes.or(weaker.max_body_bytes),
+        }
+    }
+
+    /// The configuration with defaults where nothing was given.
+    ///
+    /// # Errors
+    /// [`ConfigError::Wrong`] with the first value that cannot be used.
+    pub fn resolve(self) -> Result<Config, ConfigError> {
+        let wrong = |field: &'static str, message: &str| ConfigError::Wrong {
+            field,
+            message: message.to_owned(),
+        };
+        let listen = self.listen.unwrap_or(([127, 0, 0, 1], 3000).into());
+        let default_day = NaiveDate::from_ymd_opt(2022, 9, 15).unwrap_or_default();
+        let config = Config {
+            database_url: self
+                .database_url
+                .unwrap_or_else(|| "sqlite:lachan.db".to_owned()),
+            readers: self.readers.unwrap_or(4),
+            writers: self.writers.unwrap_or(8),
+            listen,
+            site: self.site,
+            public_url: self
+                .public_url
+                .map(|url| url.trim_end_matches('/').to_owned()),
+            trusted_origins: self.trusted_origins.unwrap_or_default(),
+            behind_proxy: self.behind_proxy.unwrap_or(false),
+            secure_cookies: self.secure_cookies.unwrap_or(!listen.ip().is_loopback()),
+            due_soon_days: self
+                .due_soon_days
+                .unwrap_or(domain::timeliness::DUE_SOON_DAYS),
+            clears: match self.clears.unwrap_or(Clears::Named(NamedClears::Five)) {
+                Clears::Named(NamedClears::Five) => ClearSet::five(),
+                Clears::Named(NamedClears::Six) => ClearSet::six(),
+                Clears::Listed(set) => set,
+            },
+            session_idle_minutes: self.session_idle_minutes.unwrap_or(480),
+            session_days: self.session_days.unwrap_or(7),
+            demo: self.demo.unwrap_or(false),
+            demo_today: self.demo_today.unwrap_or(default_day),
+            log: self.log.unwrap_or_else(|| "info".to_owned()),
+            request_timeout_seconds: self.request_timeout_seconds.unwrap_or(30),
+            max_body_bytes: self.max_body_bytes.unwrap_or(1_500_000),
+        };
+        let is_known = ["sqlite:", "postgres:", "postgresql:"]
+            .iter()
+            .any(|kind| config.database_url.starts_with(kind));
+        if !is_known {
+            return Err(wrong(
+                "database_url",
+                "it must begin with sqlite: or postgres:",
+            ));
+        }
+        for (field, value) in [
+            ("readers", u64::from(config.readers)),
+            ("writers", u64::from(config.writers)),
+            (
+                "session_idle_minutes",
+                u64::from(config.session_idle_minutes),
+            ),
+            ("session_days", u64::from(config.session_days)),
+            ("request_timeout_seconds", config.request_timeout_seconds),
+        ] {
+            if value == 0 {
+                return Err(wrong(field, "it must be at least 1"));
+            }
+        }
+        if config.due_soon_days > 366 {
+            return Err(wrong("due_soon_days", "it must be at most 366"));
+        }
+        if config.max_body_bytes < 65_536 {
+            return Err(wrong("max_body_bytes", "it must be at least 65536"));
+        }
+        if config.clears.rules.is_empty() {
+            return Err(wrong("clears", "a set without a rule asks for nothing"));
+        }
+        if let Err(error) = crate::guard::csrf(&config) {
+            let field = match &config.public_url {
+                Some(url) if error.contains(url) => "public_url",
+                _ => "trusted_origins",
+            };
+            return Err(wrong(field, &error));
+        }
+        if let Err(error) = crate::telemetry::filter(&config.log) {
+            return Err(wrong("log", &error));
+        }
+        Ok(config)
+    }
+}
+
+impl Config {
+    /// What decides in the use cases.
+    pub fn settings(&self) -> service::ctx::Settings {
+        service::ctx::Settings {
+            clears: self.clears.clone(),
+            due_soon_days: self.due_soon_days,
+            demo: self.demo,
+            session_idle: TimeDelta::minutes(i64::from(self.session_idle_minutes)),
+            session_life: TimeDelta::days(i64::from(self.session_days)),
+        }
+    }
+
+    /// How the database is opened.
+    pub fn database(&self) -> store::Options {
+        store::Options {
+            url: self.database_url.clone(),
+            readers: self.readers,
+            writers: self.writers,
+        }
+    }
+
+    /// How long a request may take.
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout_seconds)
+    }
+
+    /// Every field as text, in the order of [`fields`], without secrets.
+    pub fn shown(&self) -> Vec<(&'static str, String)> {
+        let or_none = |text: Option<String>| text.unwrap_or_else(|| "(none)".to_owned());
+        let site = self.site.as_ref().map(|path| path.display().to_string());
+        let clears: Vec<&str> = self
+            .clears
+            .rules
+            .iter()
+            .map(|rule| rule.clear.as_str())
+            .collect();
+        vec![
+            ("database_url", masked(&self.database_url)),
+            ("readers", self.readers.to_string()),
+            ("writers", self.writers.to_string()),
+            ("listen", self.listen.to_string()),
+            ("site", site.unwrap_or_else(|| "(embedded)".to_owned())),
+            ("public_url", or_none(self.public_url.clone())),
+            (
+                "trusted_origins",
+                or_none(Some(self.trusted_origins.join(",")).filter(|text| !text.is_empty())),
+            ),
+            ("behind_proxy", self.behind_proxy.to_string()),
+            ("secure_cookies", self.secure_cookies.to_string()),
+            ("due_soon_days", self.due_soon_days.to_string()),
+            ("clears", clears.join(",")),
+            (
+                "session_idle_minutes",
+                self.session_idle_minutes.to_string(),
+            ),
+            ("session_days", self.session_days.to_string()),
+            ("demo", self.demo.to_string()),
+            ("demo_today", self.demo_today.to_string()),
+            ("log", self.log.clone()),
+            (
+                "request_timeout_seconds",
+                self.request_timeout_seconds.to_string(),
+            ),
+            ("max_body_bytes", self.max_body_bytes.to_string()),
+        ]
+    }
+}
+
+/// A database address without its password.
+fn masked(url: &str) -> String {
+    // A password may also stand in the query (`?password=`), which nobody needs to see.
+    let url = url.split_once('?').map_or(url, |(front, _)| front);
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    match rest.rsplit_once('@') {
+        Some((user, host)) => {
+            let user = user.split_once(':').map_or(user, |(name, _)| name);
+            format!("{scheme}://{user}:***@{host}")
+        }
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        match parse("lachan.toml", text).and_then(Given::resolve) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_or_a_wrong_value_is_named() {
+        for (text, named) in [
+            ("listn = \"127.0.0.1:1\"", "listn"),
+            ("listen = \"everywhere\"", "listen"),
+            ("readers = 0", "readers"),
+            ("readers = -1", "readers"),
+            ("database_url = \"mysql://x\"", "database_url"),
+            ("clears = \"seven\"", "clears"),
+            ("due_soon_days = 1000", "due_soon_days"),
+            ("demo_today = \"soon\"", "demo_today"),
+            ("max_body_bytes = 1", "max_body_bytes"),
+            ("public_url = \"lachan.example.vn\"", "public_url"),
+            ("trusted_origins = [\"https://a/b\"]", "trusted_origins"),
+            ("log = \"server=loud\"", "log"),
+        ] {
+            let sentence = refused(text);
+            assert!(sentence.contains(named), "{text}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn flags_are_stronger_than_the_file() {
+        let file = parse("f", "readers = 2\nsession_days = 3").expect("a file");
+        let flags = Given {
+            readers: Some(9),
+            ..Given::default()
+        };
+        let config = flags.over(file).resolve().expect("a configuration");
+        assert_eq!((config.readers, config.session_days), (9, 3));
+        assert!(!config.secure_cookies, "loopback");
+        let open = Given {
+            listen: Some(([0, 0, 0, 0], 80).into()),
+            ..Given::default()
+        };
+        assert!(open.resolve().expect("a configuration").secure_cookies);
+    }
+
+    #[test]
+    fn a_set_of_clears_can_be_spelled_out() {
+        let text =
+            "clears = { long_task_days = 30, rules = [{ clear = \"people\", at = [\"issue\"] }] }";
+        let config = parse("f", text).and_then(Given::resolve).expect("a set");
+        assert_eq!(config.clears.rules.len(), 1);
+    }
+
+    #[test]
+    fn secrets_are_masked() {
+        assert_eq!(
+            masked("postgres://lachan:p@ss@db/lachan?password=x"),
+            "postgres://lachan:***@db/lachan"
+        );
+        assert_eq!(masked("sqlite:lachan.db"), "sqlite:lachan.db");
+    }
+
+    #[test]
+    fn a_misspelt_variable_is_found() {
+        let names = [
+            "PATH",
+            "LACHAN_TEST_POSTGRES_URL",
+            "LACHAN_CONFIG",
+            "LACHAN_LISTEN",
+        ];
+        assert_eq!(unknown_variable(names.map(str::to_owned)), None);
+        assert_eq!(
+            unknown_variable(["LACHAN_LISTN".to_owned()]).as_deref(),
+            Some("LACHAN_LISTN")
+        );
+    }
+
+    #[test]
+    fn the_document_lists_every_field() {
+        let config = Given::default().resolve().expect("defaults");
+        let shown = config.shown();
+        let fields = fields();
+        let names = |pair: &(&'static str, String)| pair.0.to_owned();
+        assert_eq!(
+            shown.iter().map(names).collect::<Vec<_>>(),
+            fields
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect::<Vec<_>>()
+        );
+        let mut text = "# Configuration\n\n\
+            A TOML file (`--config FILE` or `LACHAN_CONFIG`), environment variables and flags, each stronger \
+            than the one before. An unknown key, an unknown variable that begins with `LACHAN_`, and a wrong \
+            value stop the start. `lachan doctor` prints what is in force.\n\n\
+            This page is written by a test from `server/src/config.rs`.\n\n\
+            | key | variable | flag | default | meaning |\n|---|---|---|---|---|\n"
+            .to_owned();
+        for ((name, help), (_, default)) in fields.iter().zip(shown) {
+            let flag = name.replace('_', "-");
+            let variable = variable(name);
+            text.push_str(&format!(
+                "| `{name}` | `{variable}` | `--{flag}` | `{default}` | {help} |\n"
+            ));
+        }
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/CONFIGURATION.md");
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "asks whether to rewrite the document"
+        )]
+        if std::env::var_os("UPDATE_TABLES").is_some() {
+            std::fs::write(&path, &text).expect("the document is written");
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(written, text, "run UPDATE_TABLES=1 cargo test -p server");
+    }
+}

@@ -1,0 +1,114 @@
+//! The door for every change: `POST /command`.
+//!
+//! A page without script posts its form and is sent back with `?done=<act>`, or with `?kept=<id>` under which
+//! what was typed waits. A program (`Accept: application/json`) gets the receipt, or the problem with its
+//! status.
+//!
+//! **Invariants:** fields become an [`Envelope`] in the domain and nowhere else; what a person typed is never
+//! lost to a refusal.
+
+use super::{Posted, not_done, with};
+use crate::guard::{Wants, refuse, told};
+use crate::router::Host;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::{Extension, Json};
+use domain::command::{Command, Envelope, Receipt};
+use domain::directive::DirectiveCommand;
+use domain::form::Button;
+use domain::refusal::Problem;
+use domain::view::KeptForm;
+use service::Ctx;
+
+/// Carries out a command.
+pub async fn submit(
+    State(host): State<Host>,
+    Extension(visitor): Extension<Option<Ctx>>,
+    request: Request,
+) -> Response {
+    let wants = Wants::of(request.headers());
+    let mut posted = match Posted::read(request, host.config.max_body_bytes).await {
+        Ok(posted) => posted,
+        Err(problem) => return refuse(wants, &problem),
+    };
+    let way = posted.take_way("back");
+    let Some(ctx) = visitor else {
+        return not_done(wants, &way, &Problem::SignedOut);
+    };
+    let typed = posted.fields.clone();
+    match carry_out(&ctx, posted.fields).await {
+        Ok((_, receipt)) if wants == Wants::Json => Json(receipt).into_response(),
+        Ok((envelope, _)) => Redirect::to(&onwards(&envelope, &way, &typed)).into_response(),
+        Err(problem) if wants == Wants::Json => refuse(wants, &problem),
+        Err(problem) => keep(&ctx, &way, typed, problem).await,
+    }
+}
+
+async fn carry_out(
+    ctx: &Ctx,
+    mut fields: Vec<(String, String)>,
+) -> Result<(Envelope, Receipt), Problem> {
+    let refused = |refusal| Problem::Refused { refusal };
+    let button = domain::form::take_button(&mut fields).map_err(refused)?;
+    let envelope = domain::form::envelope(&fields, ctx.system.now()).map_err(refused)?;
+    let receipt = match button {
+        Some(Button::Edit(edit)) => service::directive::edit(ctx, envelope.clone(), &edit).await,
+        Some(Button::Save | Button::Issue) | None => {
+            service::command::submit(ctx, envelope.clone()).await
+        }
+    };
+    Ok((envelope, receipt.map_err(|error| told(&error))?))
+}
+
+/// The page after an accepted form: back, but for those that end the page they stand on.
+fn onwards(envelope: &Envelope, way: &str, typed: &[(String, String)]) -> String {
+    match &envelope.command {
+        Command::Directive { id, command } => match command {
+            DirectiveCommand::Register { .. } => {
+                with(&format!("/directives/{id}/draft"), "done", "register")
+            }
+            DirectiveCommand::Issue { .. } => with(&format!("/directives/{id}"), "done", "issue"),
+            DirectiveCommand::Discard { .. } => with("/directives", "done", "discard"),
+            DirectiveCommand::Revise { .. } => with(way, "done", "revise"),
+        },
+        Command::Task { .. } => {
+            let act = typed.iter().find(|(name, _)| name == "act");
+            with(way, "done", act.map_or("", |(_, act)| act.as_str()))
+        }
+    }
+}
+
+/// Keeps what was typed and leads back to it.
+pub(super) async fn keep(
+    ctx: &Ctx,
+    way: &str,
+    mut values: Vec<(String, String)>,
+    problem: Problem,
+) -> Response {
+    let pressed = |name: &str| {
+        values
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
+    };
+    let act = match (pressed("do"), pressed("act")) {
+        (Some("issue"), _) => "issue",
+        (Some(_), _) => "revise",
+        (None, act) => act.unwrap_or_default(),
+    };
+    let act = act.to_owned();
+    values.retain(|(field, _)| field != "do");
+    let code = problem.clone();
+    let form = KeptForm {
+        act,
+        values,
+        problem,
+    };
+    match service::kept_form::keep(ctx, form).await {
+        Ok(id) => Redirect::to(&with(way, "kept", &id.to_string())).into_response(),
+        Err(error) => {
+            told(&error);
+            not_done(Wants::Page, way, &code)
+        }
+    }
+}

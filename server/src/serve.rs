@@ -1,0 +1,233 @@
+//! The server's life: opening the database, answering, the work of every minute, an orderly end.
+//!
+//! **Invariants:** nothing is answered before the schema is up to date; a demonstration is never open to the
+//! world by accident; requests under way are answered before the end.
+//!
+//! To add work that is done from time to time: `service::upkeep`.
+
+use crate::asset::Site;
+use crate::config::Config;
+use crate::router::{self, Host};
+use axum::serve::ListenerExt as _;
+use service::ctx::Chance;
+use service::{System, import};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Db;
+
+/// How often upkeep runs.
+const UPKEEP: Duration = Duration::from_secs(60);
+/// How long requests under way may take at the end.
+const LAST_WORDS: Duration = Duration::from_secs(10);
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error("the database cannot be opened")]
+    Database(#[source] store::Error),
+    #[error(
+        "the schema is not up to date: run `lachan migrate`, or `lachan serve --migrate` (missing: {0})"
+    )]
+    Pending(String),
+    #[error("the site cannot be read")]
+    Site(#[source] std::io::Error),
+    #[error("cannot listen on {address}")]
+    Listen {
+        address: SocketAddr,
+        source: std::io::Error,
+    },
+    #[error(
+        "this is a demonstration with a public password: outside loopback it starts with --i-know-this-is-a-demo only"
+    )]
+    OpenDemo,
+    #[error("{0}")]
+    Config(String),
+    #[error("the server stopped")]
+    Server(#[source] std::io::Error),
+    #[error(transparent)]
+    Service(#[from] service::Error),
+    #[error(transparent)]
+    Import(#[from] import::ImportError),
+}
+
+/// What the flags of `serve` say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// Bring the schema up to date first.
+    pub migrate: bool,
+    /// A demonstration may be reached from other machines.
+    pub open_demo: bool,
+}
+
+/// Opens the database as the configuration says.
+///
+/// # Errors
+/// [`ServeError::Database`].
+pub async fn database(config: &Config) -> Result<Db, ServeError> {
+    Db::open(&config.database())
+        .await
+        .map_err(ServeError::Database)
+}
+
+/// The system on an up-to-date database; a demonstration has its own clock.
+///
+/// # Errors
+/// [`ServeError::Database`], [`ServeError::Pending`].
+pub async fn system(config: &Config) -> Result<System, ServeError> {
+    let db = database(config).await?;
+    let pending = db
+        .pending_migrations()
+        .await
+        .map_err(ServeError::Database)?;
+    if !pending.is_empty() {
+        return Err(ServeError::Pending(pending.join(", ")));
+    }
+    let (clock, is_demo) = service::demo::clock(&db).await?;
+    let mut settings = config.settings();
+    settings.demo |= is_demo;
+    Ok(System::new(db, clock, Chance::Machine, settings))
+}
+
+/// Brings the schema up to date.
+///
+/// # Errors
+/// [`ServeError::Database`].
+pub async fn migrate(config: &Config) -> Result<Vec<String>, ServeError> {
+    let db = database(config).await?;
+    let pending = db
+        .pending_migrations()
+        .await
+        .map_err(ServeError::Database)?;
+    db.migrate().await.map_err(ServeError::Database)?;
+    Ok(pending)
+}
+
+/// Makes a demonstration of the database: schema, clock, units, agencies, invented people.
+///
+/// # Errors
+/// Those of its steps; every step may be repeated.
+pub async fn make_demo(config: &Config) -> Result<(System, Vec<import::Report>), ServeError> {
+    migrate(config).await?;
+    let db = database(config).await?;
+    service::demo::start_clock(&db, config.demo_today).await?;
+    db.close().await;
+    let system = system(config).await?;
+    let files = crate::data::files();
+    let mut reports = import::facts(&system, &files).await?;
+    reports.extend(import::demo(&system, &files).await?);
+    Ok((system, reports))
+}
+
+/// Serves until the process is told to end.
+///
+/// # Errors
+/// See [`ServeError`].
+pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
+    if manner.migrate {
+        for name in migrate(&config).await? {
+            tracing::info!(name, "migrated");
+        }
+    }
+    let system = if config.demo {
+        make_demo(&config).await?.0
+    } else {
+        system(&config).await?
+    };
+    if system.settings.demo {
+        if !config.listen.ip().is_loopback() && !manner.open_demo {
+            return Err(ServeError::OpenDemo);
+        }
+        let today = system.today();
+        tracing::warn!(%today, "this is a demonstration: its accounts have a public password, its clock is moved");
+    }
+    let site = match &config.site {
+        Some(folder) => Site::of_folder(folder),
+        None => Site::embedded(),
+    }
+    .map_err(ServeError::Site)?;
+    if !site.is_built() {
+        tracing::warn!("no built site: pages have no style and no script (`cargo xtask build`)");
+    }
+    let address = config.listen;
+    let host = Host::new(system, config, site);
+    let upkeep = tokio::spawn(keep_up(Arc::clone(&host.system)));
+    let db = host.system.db.clone();
+    let router = router::build(host).map_err(ServeError::Config)?;
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|source| ServeError::Listen { address, source })?
+        // A page leaves in several small pieces; without this each would wait for the last one's receipt.
+        .tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "TCP_NODELAY was not set");
+            }
+        });
+    tracing::info!(%address, "listening");
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let (end, mut ended) = tokio::sync::watch::channel(false);
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        told_to_end().await;
+        tracing::info!("ending: requests under way are answered first");
+        end.send_replace(true);
+    });
+    let last_words = async {
+        // Fails only where the sender is gone, that is where the server has ended.
+        if ended.wait_for(|ended| *ended).await.is_ok() {
+            tokio::time::sleep(LAST_WORDS).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    let outcome = tokio::select! {
+        outcome = async { server.await } => outcome.map_err(ServeError::Server),
+        () = last_words => {
+            tracing::warn!("some requests were cut off");
+            Ok(())
+        }
+    };
+    upkeep.abort();
+    db.close().await;
+    tracing::info!("ended");
+    outcome
+}
+
+/// Runs upkeep at once and then every minute.
+async fn keep_up(system: Arc<System>) {
+    let mut minute = tokio::time::interval(UPKEEP);
+    minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        minute.tick().await;
+        if let Err(error) = service::upkeep::run(&system).await {
+            tracing::error!(error = ?error, "upkeep failed; it is tried again in a minute");
+        }
+    }
+}
+
+/// Waits for ctrl-c or, on Unix, SIGTERM.
+async fn told_to_end() {
+    let interrupt = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "ctrl-c cannot be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "SIGTERM cannot be heard");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

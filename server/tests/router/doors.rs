@@ -1,0 +1,156 @@
+//! Every address × {nobody, another agency, another province, the right role}: what it answers.
+//!
+//! `doors.txt` is written from the router's own list and reviewed by a person: a new address without its row
+//! there fails. `UPDATE_TABLES=1 cargo test -p server --test router doors` rewrites it.
+
+use crate::house::{As, House};
+use server::router::{Kind, Route, routes};
+use std::path::Path;
+
+/// Who comes to the door: the column, and the account.
+const VISITORS: [(&str, Option<&str>); 4] = [
+    ("nobody", None),
+    ("other agency", Some("haiquan")),
+    ("other province", Some("dieuphoi.hatinh")),
+    ("right role", Some("dieuphoi")),
+];
+
+/// The address with the ids of things that exist, and what a server function is asked.
+fn address(route: &Route, directive: &str, task: &str) -> String {
+    let path = if route.path.starts_with("/tasks") {
+        route.path.replace("{id}", task)
+    } else {
+        route.path.replace("{id}", directive)
+    }
+    // A border commune of Nghệ An: Nậm Cắn.
+    .replace("{code}", "16834")
+    .replace("{*file}", "favicon.svg");
+    match path.as_str() {
+        "/api/task_page" => format!("{path}?id={task}"),
+        "/api/directive_page" | "/api/directive_draft" | "/api/draft_page" => {
+            format!("{path}?id={directive}")
+        }
+        "/api/commune_page" => format!("{path}?code=16834"),
+        _ => path,
+    }
+}
+
+/// A form as its page would send it.
+fn fields(path: &str, task: &str, ids: &[String]) -> Vec<(String, String)> {
+    let pairs: Vec<(&str, &str)> = match path {
+        "/sign-in" => vec![
+            ("login", "yte"),
+            ("password", service::account::DEMO_PASSWORD),
+        ],
+        "/language" => vec![("language", "en")],
+        "/position" => vec![("holding", &ids[0])],
+        "/session/end" => vec![("session", &ids[1])],
+        "/password" => vec![
+            ("old", service::account::DEMO_PASSWORD),
+            ("new", "một mật khẩu khác hẳn"),
+            ("repeat", "một mật khẩu khác hẳn"),
+        ],
+        "/command" => vec![
+            ("envelope", &ids[0]),
+            ("subject", "task"),
+            ("id", task),
+            ("base_version", "2"),
+            ("act", "suspend"),
+            ("reason", "chờ hướng dẫn"),
+        ],
+        "/directives/read" => vec![
+            ("text", "Số: 77/UBND-NC. Sở Y tế báo cáo trước 30/9/2022."),
+            ("unclassified", "on"),
+        ],
+        _ => Vec::new(),
+    };
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+contract!(every_door_answers_as_its_row_says, |db| async move {
+    let house = House::new(db).await;
+    let coordinator = house.sign_in("dieuphoi").await;
+    let (directive, task) = house.issue(&coordinator).await;
+    let mut table =
+        "# method path: kind access = status for nobody, another agency, another province, the \
+                     right role (issuer's coordinator)\n"
+            .to_owned();
+    for route in routes() {
+        let mut row = Vec::new();
+        for (_, login) in VISITORS {
+            let cookie = match login {
+                Some(login) => house.sign_in(login).await,
+                None => String::new(),
+            };
+            let answer = match (route.kind, route.method.as_str()) {
+                (Kind::Form, _) => {
+                    let ids = [house.id(), house.id()];
+                    let fields = fields(&route.path, &task, &ids);
+                    let fields: Vec<(&str, &str)> = fields
+                        .iter()
+                        .map(|(name, value)| (name.as_str(), value.as_str()))
+                        .collect();
+                    house.post(&cookie, &route.path, &fields, As::Program).await
+                }
+                (_, "POST") => {
+                    let body = serde_json::json!({ "filter": {} }).to_string();
+                    house.post_json(&cookie, &route.path, body).await
+                }
+                _ => {
+                    let address = address(&route, &directive, &task);
+                    house.get(&cookie, &address).await
+                }
+            };
+            assert!(answer.status < 500, "{route:?}: {}", answer.body);
+            row.push(answer.status.to_string());
+        }
+        table.push_str(&format!(
+            "{} {}: {:?} {:?} = {}\n",
+            route.method,
+            route.path,
+            route.kind,
+            route.access,
+            row.join(" ")
+        ));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/doors.txt");
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "asks whether to rewrite the table"
+    )]
+    if std::env::var_os("UPDATE_TABLES").is_some() {
+        std::fs::write(&path, &table).expect("the table is written");
+    }
+    let reviewed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(table, reviewed, "review tests/doors.txt");
+});
+
+contract!(who_may_not_see_a_task_learns_nothing, |db| async move {
+    let house = House::new(db).await;
+    let coordinator = house.sign_in("dieuphoi").await;
+    let (_, task) = house.issue(&coordinator).await;
+    let nothing = crate::house::nobody();
+    for login in ["haiquan", "dieuphoi.hatinh"] {
+        let cookie = house.sign_in(login).await;
+        let reason = [("act", "cancel"), ("reason", "x")];
+        for fields in [reason.as_slice(), &[("act", "acknowledge")]] {
+            let foreign = house.step(&cookie, &task, 2, fields, As::Program).await;
+            let missing = house.step(&cookie, &nothing, 2, fields, As::Program).await;
+            assert_eq!(
+                (foreign.status, foreign.body),
+                (missing.status, missing.body)
+            );
+            assert_eq!(missing.status, 404);
+        }
+        let foreign = house
+            .get(&cookie, &format!("/api/task_page?id={task}"))
+            .await;
+        let missing = house
+            .get(&cookie, &format!("/api/task_page?id={nothing}"))
+            .await;
+        assert_eq!((foreign.status, &foreign.body), (404, &missing.body));
+    }
+});

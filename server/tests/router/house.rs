@@ -1,0 +1,270 @@
+//! A house of the tests: the router on a database with the demo people, at a clock that stands.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, Request};
+use chrono::{NaiveDate, TimeDelta};
+use server::asset::Site;
+use server::config::{Config, Given};
+use server::router::Host;
+use service::ctx::{Chance, Clock};
+use service::{System, import};
+use std::sync::Arc;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+/// The router and what stands behind it.
+pub struct House {
+    pub router: Router,
+    pub system: Arc<System>,
+}
+
+/// What a request got.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.header(LOCATION.as_str())
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value.and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
+    }
+}
+
+/// How a form asks to be answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum As {
+    Page,
+    Program,
+}
+
+pub fn config() -> Config {
+    let given = Given {
+        demo: Some(true),
+        ..Given::default()
+    };
+    given.resolve().expect("the defaults are right")
+}
+
+impl House {
+    pub async fn new(db: store::Db) -> Self {
+        Self::with(db, config()).await
+    }
+
+    pub async fn with(db: store::Db, config: Config) -> Self {
+        let start = NaiveDate::from_ymd_opt(2022, 9, 15)
+            .and_then(|day| day.and_hms_opt(2, 0, 0))
+            .expect("a moment")
+            .and_utc();
+        let system = System::new(
+            db,
+            Clock::fixed(start),
+            Chance::seeded(1),
+            config.settings(),
+        );
+        let files = server::data::files();
+        import::nghe_an_units(&system, &files.nghe_an_units, &files.nghe_an_succession)
+            .await
+            .expect("units");
+        import::agencies(&system, &files.nghe_an_agencies)
+            .await
+            .expect("agencies");
+        import::demo(&system, &files).await.expect("demo rows");
+        let host = Host::new(system, config, Site::default());
+        let system = Arc::clone(&host.system);
+        let router = server::router::build(host).expect("a router");
+        Self { router, system }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let answer = self.router.clone().oneshot(request).await;
+        let answer = answer.expect("the router answers");
+        let (parts, body) = answer.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .expect("a body");
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+
+    pub async fn get(&self, cookie: &str, path: &str) -> Answer {
+        let request = Request::get(path)
+            .header(COOKIE, cookie)
+            .body(Body::empty());
+        self.send(request.expect("a request")).await
+    }
+
+    pub async fn post(&self, cookie: &str, path: &str, fields: &[(&str, &str)], how: As) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let accept = match how {
+            As::Page => "text/html",
+            As::Program => "application/json",
+        };
+        let request = Request::post(path)
+            .header(COOKIE, cookie)
+            .header(ACCEPT, accept)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
+    pub async fn post_json(&self, cookie: &str, path: &str, body: String) -> Answer {
+        let request = Request::post(path)
+            .header(COOKIE, cookie)
+            .header(CONTENT_TYPE, "application/json")
+            .body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
+    /// Signs in and gives the cookie. The clock moves on, so that tries are never slowed down.
+    pub async fn sign_in(&self, login: &str) -> String {
+        self.system.clock.advance(TimeDelta::minutes(1));
+        let password = service::account::DEMO_PASSWORD;
+        let fields = [("login", login), ("password", password)];
+        let answer = self.post("", "/sign-in", &fields, As::Page).await;
+        assert_eq!((answer.status, answer.location()), (303, "/"), "{login}");
+        cookie_of(&answer)
+    }
+
+    pub fn id(&self) -> String {
+        self.system.id().to_string()
+    }
+
+    /// Pastes a dispatch, issues it with one task of the Health Service; gives directive and task.
+    pub async fn issue(&self, coordinator: &str) -> (String, String) {
+        self.issue_many(coordinator, "1041", 1).await
+    }
+
+    pub async fn issue_many(
+        &self,
+        coordinator: &str,
+        number: &str,
+        tasks: usize,
+    ) -> (String, String) {
+        let directory = self.system.directory().await.expect("the agencies");
+        let agency = |code: &str| directory.by_code(code).expect("an agency").id.to_string();
+        let (directive, office, health) = (self.id(), agency("na.office"), agency("na.health"));
+        let header = [
+            ("subject", "directive"),
+            ("id", &directive),
+            ("number", number),
+            ("symbol", "UBND-NC"),
+            ("kind", "official_dispatch"),
+            ("issued_on", "2022-09-14"),
+            ("issuer", &office),
+            ("abstract", "Xã biên giới sạch về ma túy"),
+            ("urgency", "normal"),
+        ];
+        let envelope = self.id();
+        let mut fields = header.to_vec();
+        fields.extend([
+            ("envelope", envelope.as_str()),
+            ("act", "register"),
+            (
+                "text",
+                "1. Sở Y tế chủ trì cung cấp bộ xét nghiệm trước ngày 30/9/2022.",
+            ),
+            ("unclassified", "on"),
+        ]);
+        let answer = self
+            .post(coordinator, "/command", &fields, As::Program)
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let version = answer.json()["version"].to_string();
+        let mut fields: Vec<(String, String)> = header
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let mut field = |name: &str, value: &str| fields.push((name.to_owned(), value.to_owned()));
+        field("envelope", &self.id());
+        field("base_version", &version);
+        field("do", "issue");
+        for n in 1..=tasks {
+            for (name, value) in [
+                ("id", self.id().as_str()),
+                ("title", "Cung cấp bộ xét nghiệm"),
+                ("deliverable", "Báo cáo cấp phát"),
+                ("effect_expected", "Đủ bộ xét nghiệm cho 27 xã"),
+                ("responsible", "Giám đốc Sở Y tế"),
+                ("leads", &health),
+                ("due", "30/9/2022"),
+            ] {
+                field(&format!("draft.{n}.{name}"), value);
+            }
+        }
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let answer = self
+            .post(coordinator, "/command", &fields, As::Program)
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let list = self.tasks(coordinator, &directive).await;
+        (directive, list)
+    }
+
+    /// The first task of a directive.
+    async fn tasks(&self, coordinator: &str, directive: &str) -> String {
+        let ctx = self.ctx(coordinator).await;
+        let id = directive.parse().expect("an id");
+        let page = service::directive::page(&ctx, id).await.expect("a page");
+        page.tasks[0].line.id.to_string()
+    }
+
+    pub async fn ctx(&self, cookie: &str) -> service::Ctx {
+        let token = cookie.split_once('=').map_or("", |(_, token)| token);
+        service::session::resume(&self.system, token)
+            .await
+            .expect("asked")
+            .expect("a session")
+    }
+
+    /// A step of a task with these fields beside the usual ones.
+    pub async fn step(
+        &self,
+        cookie: &str,
+        task: &str,
+        version: i64,
+        fields: &[(&str, &str)],
+        how: As,
+    ) -> Answer {
+        let (envelope, version) = (self.id(), version.to_string());
+        let mut all = vec![
+            ("envelope", envelope.as_str()),
+            ("subject", "task"),
+            ("id", task),
+            ("base_version", &version),
+        ];
+        all.extend_from_slice(fields);
+        self.post(cookie, "/command", &all, how).await
+    }
+}
+
+/// The session's cookie as the browser sends it back.
+pub fn cookie_of(answer: &Answer) -> String {
+    let set = answer.header(SET_COOKIE.as_str());
+    set.split(';').next().unwrap_or_default().to_owned()
+}
+
+/// An id that nothing has.
+pub fn nobody() -> String {
+    Uuid::from_u128(0x0183_0000_0000_7000_8000_0000_0000_0001).to_string()
+}

@@ -1,0 +1,161 @@
+//! Bad input at every door: refused in words, never a fault of ours.
+
+use crate::house::{As, House};
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use server::router::{Kind, routes};
+
+/// Bodies that no page would send.
+fn garbage() -> Vec<(&'static str, Vec<u8>)> {
+    let form = "application/x-www-form-urlencoded";
+    let mut all: Vec<(&'static str, Vec<u8>)> = vec![
+        (form, Vec::new()),
+        (form, b"&&&===&%".to_vec()),
+        (form, b"act=%FF%FE&subject=\xC3\x28".to_vec()),
+        (form, b"login=a&login=b&password=c&password=d".to_vec()),
+        (form, b"subject=task&act=start&id=1&envelope=2&base_version=-1".to_vec()),
+        (form, "language=xx&back=//evil.example".as_bytes().to_vec()),
+        (form, "login=\u{202E}nimda&password=\u{0}".as_bytes().to_vec()),
+        (form, b"holding=1&session=1&old=&new=&repeat=".to_vec()),
+        (form, b"do=split.x&fill.due=soon&subject=directive".to_vec()),
+        ("application/json", b"{\"filter\":{\"sort\":7}}".to_vec()),
+        ("application/json", b"{".to_vec()),
+        ("application/json", b"[[[[[[".to_vec()),
+        ("multipart/form-data", b"no boundary".to_vec()),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\n".to_vec()),
+        (
+            "multipart/form-data; boundary=x",
+            b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.docx\"\r\n\r\nPK\x03\x04no\r\n--x--\r\n"
+                .to_vec(),
+        ),
+        ("text/plain", b"hello".to_vec()),
+        ("\u{e9}", b"x".to_vec()),
+    ];
+    let mut long = b"login=".to_vec();
+    long.extend(vec![b'a'; 60_000]);
+    all.push((form, long));
+    let mut oversized = b"reason=".to_vec();
+    oversized.extend(vec![b'a'; 1_600_000]);
+    all.push((form, oversized));
+    all
+}
+
+contract!(garbage_is_refused_at_every_door, |db| async move {
+    let house = House::new(db).await;
+    let cookie = house.sign_in("dieuphoi").await;
+    for route in routes() {
+        // Signing out ends the session under which the rest is tried.
+        if route.path.starts_with("/sign-out") {
+            continue;
+        }
+        for (media_type, body) in garbage() {
+            house.system.clock.advance(chrono::TimeDelta::minutes(1));
+            for accept in ["application/json", "text/html"] {
+                let request = Request::builder()
+                    .method(route.method.clone())
+                    .uri(route.path.replace(['{', '}', '*'], "x"))
+                    .header(COOKIE, &cookie)
+                    .header(ACCEPT, accept)
+                    .header(CONTENT_TYPE, media_type)
+                    .body(Body::from(body.clone()))
+                    .expect("a request");
+                let answer = house.send(request).await;
+                assert!(
+                    answer.status < 500,
+                    "{} {} {:?}: {}",
+                    route.method,
+                    route.path,
+                    String::from_utf8_lossy(&body[..body.len().min(60)]),
+                    answer.status
+                );
+                let too_long = route.kind == Kind::Form && body.len() > 1_500_000;
+                if too_long && accept == "application/json" {
+                    assert_eq!(answer.status, 413, "{}", route.path);
+                }
+            }
+        }
+    }
+});
+
+contract!(wrong_arguments_of_reads_are_refused, |db| async move {
+    let house = House::new(db).await;
+    let cookie = house.sign_in("dieuphoi").await;
+    for query in [
+        "",
+        "?id=",
+        "?id=x",
+        "?id=%FF",
+        "?id[]=1",
+        "?kept=x&id=1",
+        "?&&=%",
+    ] {
+        for route in routes() {
+            if route.kind == Kind::ServerFn && route.method == "GET" {
+                let answer = house.get(&cookie, &format!("{}{query}", route.path)).await;
+                assert!(
+                    answer.status < 500,
+                    "{}{query}: {}",
+                    route.path,
+                    answer.body
+                );
+            }
+        }
+    }
+});
+
+contract!(every_field_that_is_wrong_is_named, |db| async move {
+    let house = House::new(db).await;
+    let coordinator = house.sign_in("dieuphoi").await;
+    let (_, task) = house.issue(&coordinator).await;
+    let health = house.sign_in("yte").await;
+    house
+        .step(&health, &task, 2, &[("act", "acknowledge")], As::Program)
+        .await;
+    let long = "a".repeat(10_000);
+    for (fields, field, fault) in [
+        (
+            vec![("act", "start"), ("officer", "")],
+            "officer",
+            "required",
+        ),
+        (
+            vec![("act", "start"), ("officer", &long)],
+            "officer",
+            "too_long",
+        ),
+        (
+            vec![("act", "start"), ("officer", "B\u{0456}nh")],
+            "officer",
+            "mixed_script",
+        ),
+        (
+            vec![("act", "start"), ("officer", "B\u{202E}nh")],
+            "officer",
+            "control_character",
+        ),
+        (
+            vec![
+                ("act", "start"),
+                ("officer", "Bình"),
+                ("officer_position", "7"),
+            ],
+            "officer_position",
+            "malformed",
+        ),
+        (
+            vec![("act", "start"), ("officer", "Bình"), ("extra", "1")],
+            "extra",
+            "unknown",
+        ),
+        (vec![("act", "fly")], "act", "unknown"),
+    ] {
+        let answer = house.step(&health, &task, 3, &fields, As::Program).await;
+        assert_eq!(answer.status, 422, "{field}: {}", answer.body);
+        let named = &answer.json()["refusal"]["fields"][0];
+        assert_eq!(
+            (&named["field"], &named["fault"]["fault"]),
+            (&serde_json::json!(field), &serde_json::json!(fault))
+        );
+    }
+});

@@ -1,0 +1,49 @@
+//! The clock of a demonstration: on the day it was made, it was the day of the story.
+//!
+//! The dispatch of the demo data is of September 2022; with today's clock all its work would be years
+//! overdue. So the distance is fixed once, in the database, and time goes on from there.
+//!
+//! **Invariant:** an installation without that setting runs on the machine's clock, always.
+
+use crate::ctx::{Clock, local_day};
+use crate::{Error, Result};
+use chrono::{NaiveDate, TimeDelta};
+use store::Db;
+
+/// The setting that holds the distance, in seconds.
+const SETTING: &str = "demo_clock_offset_seconds";
+
+/// The clock of this database: moved where it is a demonstration.
+///
+/// # Errors
+/// Those of the store, and a setting that is no number.
+pub async fn clock(db: &Db) -> Result<(Clock, bool)> {
+    let mut tx = db.read().await?;
+    let value = store::setting::find(&mut tx, SETTING).await?;
+    let is_demo = value.is_some();
+    let seconds: i64 = match value {
+        Some(text) => text.parse().map_err(Error::internal)?,
+        None => 0,
+    };
+    let offset = TimeDelta::try_seconds(seconds).ok_or_else(|| {
+        Error::internal("the clock of the demonstration is moved beyond all time")
+    })?;
+    Ok((Clock::Machine { offset }, is_demo))
+}
+
+/// Fixes the distance so that it is `today` now; a database that has one keeps it.
+///
+/// # Errors
+/// Those of the store.
+pub async fn start_clock(db: &Db, today: NaiveDate) -> Result<()> {
+    let machine = Clock::Machine {
+        offset: TimeDelta::zero(),
+    };
+    let offset = today - local_day(machine.now());
+    let mut tx = db.write().await?;
+    if store::setting::find(&mut tx, SETTING).await?.is_none() {
+        store::setting::set(&mut tx, SETTING, &offset.num_seconds().to_string()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

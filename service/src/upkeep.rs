@@ -1,0 +1,46 @@
+//! What is done from time to time and by nobody: moving the counters to the new day, dropping what expired.
+//!
+//! **Invariant:** everything here may run on every server at once and as often as it likes. To add work: a
+//! line in [`run`].
+
+use crate::{Result, System};
+use chrono::TimeDelta;
+use domain::id::SessionId;
+use uuid::Uuid;
+
+/// How long failed sign-ins are remembered; a lock never lasts that long.
+const FAILURES_FOR: TimeDelta = TimeDelta::days(1);
+
+/// Does all of it once.
+///
+/// # Errors
+/// Those of the store; what was done before stays done.
+pub async fn run(system: &System) -> Result<()> {
+    let mut tx = system.db.write().await?;
+    crate::ledger::roll(&mut tx, system.today()).await?;
+    tx.commit().await?;
+    let now = system.now();
+    let mut tx = system.db.write().await?;
+    let idle_since = now - system.settings.session_idle;
+    let sessions = store::session::delete_expired(&mut tx, now, idle_since).await?;
+    // No session has the empty id: only what is too old goes.
+    let nobody = SessionId(Uuid::nil());
+    let forms =
+        store::session::drop_forms(&mut tx, now - crate::kept_form::KEPT_FOR, nobody, 0).await?;
+    store::session::forget_failures(&mut tx, now - FAILURES_FOR).await?;
+    tx.commit().await?;
+    if sessions + forms > 0 {
+        tracing::debug!(sessions, forms, "dropped what expired");
+    }
+    Ok(())
+}
+
+/// Whether the database answers.
+///
+/// # Errors
+/// Why it does not.
+pub async fn reach_database(system: &System) -> Result<()> {
+    let mut tx = system.db.read().await?;
+    store::tally::as_of(&mut tx).await?;
+    Ok(())
+}
