@@ -30,6 +30,9 @@ struct Office {
 impl Office {
     async fn new(db: store::Db) -> Self {
         let system = system(db, true);
+        import::border_provinces(&system, &FILES.border_provinces, &FILES.vn_units_2025_07)
+            .await
+            .expect("provinces");
         import::nghe_an_units(&system, &FILES.nghe_an_units, &FILES.nghe_an_succession)
             .await
             .expect("units");
