@@ -1,14 +1,13 @@
 //! Accounts, on both engines.
 
-mod installation;
-#[path = "../../store/tests/support/mod.rs"]
-#[macro_use]
-mod support;
+use crate::contract;
 
+use crate::installation::{
+    PASSWORD, day, faults, officer, problem, resumed, signed_in, with_officer,
+};
 use domain::position::Role;
 use domain::refusal::{FieldFault, Problem};
 use domain::view::Language;
-use installation::{PASSWORD, day, faults, officer, problem, resumed, signed_in, with_officer};
 use service::account::{self, NewAccount};
 use service::session::sign_in;
 

@@ -1,14 +1,10 @@
 //! Imports of `data/`, on both engines.
 
-#[expect(dead_code, reason = "shared with the tests of sign-in and accounts")]
-mod installation;
-#[path = "../../store/tests/support/mod.rs"]
-#[macro_use]
-mod support;
+use crate::contract;
 
+use crate::installation::{FILES, day, system};
 use domain::agency::Agency;
 use domain::area::{AreaLevel, BEFORE_RECORDS, CommuneStatus};
-use installation::{FILES, day, system};
 use service::import::{self, File, ImportError, Report};
 use store::{agency, area};
 

@@ -1,18 +1,15 @@
 //! Signing in and out, and what ends a session, on both engines.
 
-mod installation;
-#[path = "../../store/tests/support/mod.rs"]
-#[macro_use]
-mod support;
+use crate::contract;
 
+use crate::installation::{
+    FILES, PASSWORD, day, faults, officer, problem, resumed, signed_in, start, system, with_officer,
+};
 use chrono::TimeDelta;
 use domain::id::{PositionId, SessionId};
 use domain::position::Role;
 use domain::refusal::Problem;
 use domain::view::{KeptForm, Language};
-use installation::{
-    FILES, PASSWORD, day, faults, officer, problem, resumed, signed_in, start, system, with_officer,
-};
 use service::account::{self, DEMO_PASSWORD};
 use service::session::{self, sign_in};
 use service::{import, kept_form};

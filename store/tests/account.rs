@@ -1,13 +1,12 @@
 //! Contract of `store::account`.
 
-mod people;
-mod support;
+use crate::contract;
 
+use crate::people::{agency, at, day, holding, install, person, position};
 use domain::agency::Agency;
 use domain::id::{PositionId, UserId};
 use domain::position::Role;
 use domain::view::Language;
-use people::{agency, at, day, holding, install, person, position};
 use store::account::{self, Account};
 use uuid::Uuid;
 

@@ -1,6 +1,6 @@
 //! Contract of `store::agency`.
 
-mod support;
+use crate::contract;
 
 use chrono::NaiveDate;
 use domain::agency::{Agency, Level, Sector};

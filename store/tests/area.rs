@@ -1,6 +1,6 @@
 //! Contract of `store::area`.
 
-mod support;
+use crate::contract;
 
 use chrono::NaiveDate;
 use domain::area::{

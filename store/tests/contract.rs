@@ -1,7 +1,13 @@
 //! Every public function of the store, run on both engines: one module per feature.
 
+mod account;
+mod agency;
+mod area;
 mod directive;
 mod log;
+mod people;
+mod sample;
+mod session;
 mod setting;
 mod support;
 mod tally;

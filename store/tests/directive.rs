@@ -2,7 +2,7 @@
 
 use crate::contract;
 
-use crate::support::sample::{agencies, agency_id, day, sample_scope};
+use crate::sample::{agencies, agency_id, day, sample_scope};
 use domain::access::Scope;
 use domain::directive::{Directive, DirectiveState, Header};
 use domain::document::{DocumentKind, Urgency};

@@ -2,7 +2,7 @@
 
 use crate::contract;
 
-use crate::support::sample::{agencies, agency_id, person};
+use crate::sample::{agencies, agency_id, person};
 use chrono::{DateTime, TimeDelta};
 use domain::command::Receipt;
 use domain::id::{EnvelopeId, PositionId, UserId};

@@ -1,15 +1,14 @@
 //! Contract of `store::session`.
 
-mod people;
-mod support;
+use crate::contract;
 
+use crate::people::{agency, at, day, install, person};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::access::Actor;
 use domain::id::{PositionId, SessionId};
 use domain::position::Role;
 use domain::refusal::Problem;
 use domain::view::{KeptForm, Language};
-use people::{agency, at, day, install, person};
 use store::session::{self, NewSession, Resumed};
 use store::{Tx, account};
 use uuid::Uuid;

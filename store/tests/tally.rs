@@ -2,7 +2,7 @@
 
 use crate::contract;
 
-use crate::support::sample::day;
+use crate::sample::day;
 use domain::area::BEFORE_RECORDS;
 use domain::tally::{Change, Dimension};
 use domain::timeliness::Bucket;

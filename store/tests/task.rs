@@ -2,7 +2,7 @@
 
 use crate::contract;
 
-use crate::support::sample::{agencies, agency_id, day, sample_scope, task as sample_task};
+use crate::sample::{agencies, agency_id, day, sample_scope, task as sample_task};
 use domain::access::Scope;
 use domain::task::{State, Task};
 use domain::timeliness::{Timeliness, timeliness};

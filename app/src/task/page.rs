@@ -40,12 +40,15 @@ pub fn TaskView() -> impl IntoView {
             .get("id")
             .and_then(|id| id.parse::<TaskId>().ok())
     });
-    // What the address says about the last form holds until the next one is sent.
-    let is_fresh = RwSignal::new(true);
-    let done = RwSignal::new(None::<&'static str>);
+    // What was done on this very page outdates what its address says about an earlier form.
+    let done = RwSignal::new(None::<(TaskId, &'static str)>);
+    let done_here = Memo::new(move |_| {
+        let (task, act) = done.get()?;
+        (Some(task) == id.get()).then_some(act)
+    });
     let kept = Memo::new(move |_| {
         let kept = parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok());
-        kept.filter(|_| is_fresh.get())
+        kept.filter(|_| done_here.read().is_none())
     });
     let page = Resource::new_blocking(
         move || (id.get(), kept.get()),
@@ -57,19 +60,17 @@ pub fn TaskView() -> impl IntoView {
         },
     );
     let on_done = Callback::new(move |act: &'static str| {
-        is_fresh.set(false);
-        done.set(Some(act));
+        done.set(id.get_untracked().map(|id| (id, act)));
         page.refetch();
         focus("notice");
     });
     let frame = use_context::<FrameData>();
     view! {
         {move || {
-            let from_address = || {
-                let act = parameter(&query.read(), "done").filter(|_| is_fresh.get());
-                act.map(|act| act_name(m, &act))
+            let name = match done_here.get() {
+                Some(act) => Some(act_name(m, act)),
+                None => parameter(&query.read(), "done").map(|act| act_name(m, &act)),
             };
-            let name = done.get().map(|act| act_name(m, act)).or_else(from_address);
             name.map(|name| {
                 let title = fill(m.done_notice, &[("what", name)]);
                 notice(Tone::Success, title, Some(m.done_notice_text))
@@ -582,4 +583,193 @@ fn evidence(m: &'static Messages, page: &TaskPage) -> AnyView {
         Some(all.len().to_string()),
         list,
     )
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::i18n::messages;
+    use chrono::NaiveDate;
+    use domain::access::Action;
+    use domain::agency::AgencyName;
+    use domain::document::Urgency;
+    use domain::id::EnvelopeId;
+    use domain::refusal::{FieldError, FieldFault, Refusal};
+    use domain::task::{Asked, NewTask, Officer, Task, TaskEvent};
+    use domain::timeliness::Timeliness;
+    use domain::view::KeptForm;
+
+    fn agency(n: u128) -> AgencyId {
+        AgencyId(Uuid::from_u128(n))
+    }
+
+    fn name(n: u128, vi: &str) -> AgencyName {
+        AgencyName {
+            id: agency(n),
+            code: format!("a{n}"),
+            name_vi: vi.to_owned(),
+            name_en: format!("Agency {n}"),
+            short_vi: vi.to_owned(),
+            short_en: format!("A{n}"),
+        }
+    }
+
+    /// A task in progress: agency 1 issued it, 2 leads, 3 owes a contribution.
+    fn page(actions: &[Action], kept: Option<KeptForm>) -> TaskPage {
+        let day = NaiveDate::from_ymd_opt(2022, 10, 15);
+        let new = NewTask {
+            directive: None,
+            clause: None,
+            province: "40".to_owned(),
+            issuer: agency(1),
+            lead: agency(2),
+            title: "Bổ sung <sinh phẩm> xét nghiệm".to_owned(),
+            deliverable: Some("Danh mục".to_owned()),
+            effect_expected: Some("Đủ cho 27 xã".to_owned()),
+            responsible: Some("Nguyễn Văn A".to_owned()),
+            urgency: Urgency::Normal,
+            area: None,
+            due: day,
+            milestones: Vec::new(),
+            coordinating: vec![Asked {
+                agency: agency(3),
+                product: "Danh sách".to_owned(),
+                due: None,
+            }],
+        };
+        let started = NaiveDate::from_ymd_opt(2022, 9, 14).expect("a day");
+        let events = [
+            TaskEvent::Drafted { new: Box::new(new) },
+            TaskEvent::Issued { on: started },
+            TaskEvent::Acknowledged,
+            TaskEvent::Started {
+                officer: Officer {
+                    position: None,
+                    name: "BS. Trần Thị Mai".to_owned(),
+                },
+            },
+        ];
+        let task = Task::replay(TaskId(Uuid::from_u128(9)), &events).expect("a task");
+        TaskPage {
+            timeliness: Timeliness::DueSoon,
+            clears: vec![(Clear::People, true), (Clear::Effectiveness, false)],
+            directive: None,
+            source: None,
+            clause_number: None,
+            area: None,
+            relations: Vec::new(),
+            actions: actions.to_vec(),
+            timeline: Vec::new(),
+            agencies: vec![
+                name(1, "Văn phòng"),
+                name(2, "Sở Y tế"),
+                name(3, "Công an tỉnh"),
+            ],
+            choices: vec![name(2, "Sở Y tế"), name(3, "Công an tỉnh")],
+            today: day.expect("a day"),
+            kept,
+            envelopes: (100..130).map(|n| EnvelopeId(Uuid::from_u128(n))).collect(),
+            task,
+        }
+    }
+
+    fn html(page: TaskPage, of: u128) -> String {
+        let owner = Owner::new();
+        owner.with(|| {
+            let (meta, _output) = leptos_meta::ServerMetaContext::new();
+            provide_context(meta);
+            leptos_meta::provide_meta_context();
+            let done = Callback::new(|_| {});
+            task_view(messages(Language::Vi), page, Some(agency(of)), done).to_html()
+        })
+    }
+
+    /// The values of an attribute, in the order of the page.
+    fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+        html.split(&format!(" {attribute}=\""))
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect()
+    }
+
+    #[test]
+    fn only_allowed_steps_are_there_each_with_its_own_envelope() {
+        let page = page(
+            &[
+                Action::ReportTask,
+                Action::SubmitTask,
+                Action::WaiveContribution,
+            ],
+            None,
+        );
+        let html = html(page, 2);
+        let mut acts: Vec<_> = html
+            .split("name=\"act\" value=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        acts.sort_unstable();
+        assert_eq!(acts, ["report", "submit", "waive_contribution"]);
+        let mut envelopes: Vec<_> = html
+            .split("name=\"envelope\" value=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        envelopes.dedup();
+        assert_eq!(envelopes.len(), 3, "{html}");
+        assert!(html.contains("&lt;sinh phẩm&gt;"), "titles are escaped");
+    }
+
+    #[test]
+    fn ids_are_unique_and_every_label_has_its_control() {
+        let page = page(Action::ALL, None);
+        let html = html(page, 3);
+        let ids = values(&html, "id");
+        let mut unique = ids.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), ids.len(), "an id stands twice: {ids:?}");
+        for target in values(&html, "for") {
+            assert!(ids.contains(&target), "a label for nothing: {target}");
+        }
+        for target in values(&html, "aria-describedby")
+            .into_iter()
+            .flat_map(str::split_whitespace)
+        {
+            assert!(ids.contains(&target), "described by nothing: {target}");
+        }
+        assert!(html.contains("name=\"act\" value=\"deliver_contribution\""));
+    }
+
+    #[test]
+    fn a_refused_form_is_open_with_what_was_typed_and_what_is_wrong() {
+        let kept = KeptForm {
+            act: "report".to_owned(),
+            values: vec![
+                ("percent".to_owned(), "140".to_owned()),
+                ("note".to_owned(), "Đã tăng cường 14 y sĩ".to_owned()),
+            ],
+            problem: Problem::Refused {
+                refusal: Refusal::Invalid {
+                    fields: vec![FieldError {
+                        field: "percent".to_owned(),
+                        fault: FieldFault::OutOfRange,
+                    }],
+                },
+            },
+        };
+        let page = page(&[Action::ReportTask, Action::SubmitTask], Some(kept));
+        let html = html(page, 2);
+        assert!(html.contains("value=\"140\""), "{html}");
+        assert!(html.contains("Đã tăng cường 14 y sĩ</textarea>"), "{html}");
+        assert!(html.contains("href=\"#report-percent\""), "{html}");
+        assert!(html.contains("id=\"report-percent-error\""), "{html}");
+        let open = html.matches("<details").zip(html.split("<details").skip(1));
+        let open: Vec<_> = open
+            .filter_map(|(_, rest)| rest.split('>').next())
+            .filter(|tag| tag.contains(" open"))
+            .collect();
+        assert_eq!(open.len(), 1, "one fold stands open: {open:?}");
+        assert!(open[0].contains("id=\"report\""));
+    }
 }

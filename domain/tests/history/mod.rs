@@ -186,8 +186,8 @@ pub fn decide(
 pub fn after(task: Task, events: &[TaskEvent]) -> Task {
     events
         .iter()
-        .fold(Some(task), |task, event| {
-            Task::after(task_id(), task, event)
+        .try_fold(task, |task, event| {
+            Task::after(task_id(), Some(task), event)
         })
         .expect("a task stays a task")
 }

@@ -102,6 +102,7 @@ pub async fn agencies(system: &System, file: &File<'_>) -> Result<Report> {
         waiting = rest;
     }
     tx.commit().await?;
+    system.directory.forget();
     Ok(report)
 }
 

@@ -46,13 +46,14 @@ pub fn start() -> DateTime<Utc> {
 }
 
 pub fn system(db: store::Db, demo: bool) -> Arc<System> {
-    // Two systems on one database must not give the same ids.
-    let chance = Chance::seeded(if demo { 1 } else { 1_000_000 });
     let settings = Settings {
         demo,
         ..Settings::default()
     };
-    Arc::new(System::new(db, Clock::fixed(start()), chance, settings))
+    let clock = Clock::fixed(start());
+    // Two systems on one database must not give the same ids.
+    let chance = Chance::seeded(if demo { 1 } else { 1_000_000 });
+    Arc::new(System::new(db, clock, chance, settings))
 }
 
 pub fn officer(login: &str, agency_code: &str) -> NewAccount {

@@ -5,8 +5,6 @@
 //! (`cargo xtask test` starts a private cluster); where `LACHAN_TEST_REQUIRE_POSTGRES` is set, its absence
 //! is a failure, not a skip.
 
-pub mod sample;
-
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::{Db, Options};
 

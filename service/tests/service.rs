@@ -1,0 +1,9 @@
+//! The use cases, on both engines: one module per feature.
+
+mod account;
+mod command;
+mod import;
+mod installation;
+mod session;
+#[path = "../../store/tests/support/mod.rs"]
+mod support;
