@@ -8,7 +8,9 @@ contract!(a_setting_is_set_and_set_again, |db| async move {
     let mut tx = db.write().await.expect("a transaction");
     assert_eq!(setting::find(&mut tx, "clock").await.expect("found"), None);
     setting::set(&mut tx, "clock", "1").await.expect("set");
-    setting::set(&mut tx, "clock", "2").await.expect("set again");
+    setting::set(&mut tx, "clock", "2")
+        .await
+        .expect("set again");
     tx.commit().await.expect("committed");
     let mut tx = db.read().await.expect("a connection");
     let value = setting::find(&mut tx, "clock").await.expect("found");

@@ -38,7 +38,10 @@ fn address(route: &Route, directive: &str, task: &str) -> String {
 /// A form as its page would send it.
 fn fields(path: &str, task: &str, ids: &[String]) -> Vec<(String, String)> {
     let pairs: Vec<(&str, &str)> = match path {
-        "/sign-in" => vec![("login", "yte"), ("password", service::account::DEMO_PASSWORD)],
+        "/sign-in" => vec![
+            ("login", "yte"),
+            ("password", service::account::DEMO_PASSWORD),
+        ],
         "/language" => vec![("language", "en")],
         "/position" => vec![("holding", &ids[0])],
         "/session/end" => vec![("session", &ids[1])],
@@ -71,9 +74,10 @@ contract!(every_door_answers_as_its_row_says, |db| async move {
     let house = House::new(db).await;
     let coordinator = house.sign_in("dieuphoi").await;
     let (directive, task) = house.issue(&coordinator).await;
-    let mut table = "# method path: kind access = status for nobody, another agency, another province, the \
+    let mut table =
+        "# method path: kind access = status for nobody, another agency, another province, the \
                      right role (issuer's coordinator)\n"
-        .to_owned();
+            .to_owned();
     for route in routes() {
         let mut row = Vec::new();
         for (_, login) in VISITORS {
@@ -113,7 +117,10 @@ contract!(every_door_answers_as_its_row_says, |db| async move {
         ));
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/doors.txt");
-    #[expect(clippy::disallowed_methods, reason = "asks whether to rewrite the table")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "asks whether to rewrite the table"
+    )]
     if std::env::var_os("UPDATE_TABLES").is_some() {
         std::fs::write(&path, &table).expect("the table is written");
     }
@@ -138,8 +145,12 @@ contract!(who_may_not_see_a_task_learns_nothing, |db| async move {
             );
             assert_eq!(missing.status, 404);
         }
-        let foreign = house.get(&cookie, &format!("/api/task_page?id={task}")).await;
-        let missing = house.get(&cookie, &format!("/api/task_page?id={nothing}")).await;
+        let foreign = house
+            .get(&cookie, &format!("/api/task_page?id={task}"))
+            .await;
+        let missing = house
+            .get(&cookie, &format!("/api/task_page?id={nothing}"))
+            .await;
         assert_eq!((foreign.status, &foreign.body), (404, &missing.body));
     }
 });

@@ -95,7 +95,9 @@ impl House {
         let answer = self.router.clone().oneshot(request).await;
         let answer = answer.expect("the router answers");
         let (parts, body) = answer.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
+        let body = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .expect("a body");
         Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,
@@ -178,10 +180,15 @@ impl House {
         fields.extend([
             ("envelope", envelope.as_str()),
             ("act", "register"),
-            ("text", "1. Sở Y tế chủ trì cung cấp bộ xét nghiệm trước ngày 30/9/2022."),
+            (
+                "text",
+                "1. Sở Y tế chủ trì cung cấp bộ xét nghiệm trước ngày 30/9/2022.",
+            ),
             ("unclassified", "on"),
         ]);
-        let answer = self.post(coordinator, "/command", &fields, As::Program).await;
+        let answer = self
+            .post(coordinator, "/command", &fields, As::Program)
+            .await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         let version = answer.json()["version"].to_string();
         let mut fields: Vec<(String, String)> = header
@@ -209,7 +216,9 @@ impl House {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        let answer = self.post(coordinator, "/command", &fields, As::Program).await;
+        let answer = self
+            .post(coordinator, "/command", &fields, As::Program)
+            .await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         let list = self.tasks(coordinator, &directive).await;
         (directive, list)

@@ -81,11 +81,24 @@ contract!(garbage_is_refused_at_every_door, |db| async move {
 contract!(wrong_arguments_of_reads_are_refused, |db| async move {
     let house = House::new(db).await;
     let cookie = house.sign_in("dieuphoi").await;
-    for query in ["", "?id=", "?id=x", "?id=%FF", "?id[]=1", "?kept=x&id=1", "?&&=%"] {
+    for query in [
+        "",
+        "?id=",
+        "?id=x",
+        "?id=%FF",
+        "?id[]=1",
+        "?kept=x&id=1",
+        "?&&=%",
+    ] {
         for route in routes() {
             if route.kind == Kind::ServerFn && route.method == "GET" {
                 let answer = house.get(&cookie, &format!("{}{query}", route.path)).await;
-                assert!(answer.status < 500, "{}{query}: {}", route.path, answer.body);
+                assert!(
+                    answer.status < 500,
+                    "{}{query}: {}",
+                    route.path,
+                    answer.body
+                );
             }
         }
     }
@@ -96,19 +109,45 @@ contract!(every_field_that_is_wrong_is_named, |db| async move {
     let coordinator = house.sign_in("dieuphoi").await;
     let (_, task) = house.issue(&coordinator).await;
     let health = house.sign_in("yte").await;
-    house.step(&health, &task, 2, &[("act", "acknowledge")], As::Program).await;
+    house
+        .step(&health, &task, 2, &[("act", "acknowledge")], As::Program)
+        .await;
     let long = "a".repeat(10_000);
     for (fields, field, fault) in [
-        (vec![("act", "start"), ("officer", "")], "officer", "required"),
-        (vec![("act", "start"), ("officer", &long)], "officer", "too_long"),
-        (vec![("act", "start"), ("officer", "B\u{0456}nh")], "officer", "mixed_script"),
-        (vec![("act", "start"), ("officer", "B\u{202E}nh")], "officer", "control_character"),
         (
-            vec![("act", "start"), ("officer", "Bình"), ("officer_position", "7")],
+            vec![("act", "start"), ("officer", "")],
+            "officer",
+            "required",
+        ),
+        (
+            vec![("act", "start"), ("officer", &long)],
+            "officer",
+            "too_long",
+        ),
+        (
+            vec![("act", "start"), ("officer", "B\u{0456}nh")],
+            "officer",
+            "mixed_script",
+        ),
+        (
+            vec![("act", "start"), ("officer", "B\u{202E}nh")],
+            "officer",
+            "control_character",
+        ),
+        (
+            vec![
+                ("act", "start"),
+                ("officer", "Bình"),
+                ("officer_position", "7"),
+            ],
             "officer_position",
             "malformed",
         ),
-        (vec![("act", "start"), ("officer", "Bình"), ("extra", "1")], "extra", "unknown"),
+        (
+            vec![("act", "start"), ("officer", "Bình"), ("extra", "1")],
+            "extra",
+            "unknown",
+        ),
         (vec![("act", "fly")], "act", "unknown"),
     ] {
         let answer = house.step(&health, &task, 3, &fields, As::Program).await;

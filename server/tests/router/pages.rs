@@ -6,52 +6,83 @@ use server::router::{Kind, routes};
 contract!(every_answer_is_dressed, |db| async move {
     let house = House::new(db).await;
     let cookie = house.sign_in("dieuphoi").await;
-    for path in ["/", "/sign-in", "/healthz", "/api/shell", "/nothing", "/pkg/nothing.js"] {
+    for path in [
+        "/",
+        "/sign-in",
+        "/healthz",
+        "/api/shell",
+        "/nothing",
+        "/pkg/nothing.js",
+    ] {
         let answer = house.get(&cookie, path).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
         assert_eq!(answer.header("x-request-id").len(), 32, "{path}");
-        assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+        assert!(
+            answer
+                .header("content-security-policy")
+                .contains("frame-ancestors 'none'"),
+            "{path}"
+        );
         assert!(!answer.header("permissions-policy").is_empty(), "{path}");
-        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert_eq!(
+            answer.header("cross-origin-opener-policy"),
+            "same-origin",
+            "{path}"
+        );
     }
 });
 
-contract!(what_is_not_there_is_said_by_the_application, |db| async move {
-    let house = House::new(db).await;
-    for cookie in [String::new(), house.sign_in("yte").await] {
-        let answer = house.get(&cookie, "/không/có".replace('ô', "o").replace('ó', "o").as_str()).await;
-        assert_eq!(answer.status, 404);
-        assert!(answer.body.contains("<html lang=\"vi\">"), "{}", answer.body);
+contract!(
+    what_is_not_there_is_said_by_the_application,
+    |db| async move {
+        let house = House::new(db).await;
+        for cookie in [String::new(), house.sign_in("yte").await] {
+            let answer = house
+                .get(
+                    &cookie,
+                    "/không/có".replace('ô', "o").replace('ó', "o").as_str(),
+                )
+                .await;
+            assert_eq!(answer.status, 404);
+            assert!(
+                answer.body.contains("<html lang=\"vi\">"),
+                "{}",
+                answer.body
+            );
+        }
     }
-});
+);
 
-contract!(a_page_costs_as_many_statements_with_ten_tasks_as_with_500, |db| async move {
-    let house = House::new(db).await;
-    let coordinator = house.sign_in("dieuphoi").await;
-    let (_, task) = house.issue_many(&coordinator, "10", 10).await;
-    let count = async |path: &str| {
-        // The first visit may fill what is kept in memory.
-        house.get(&coordinator, path).await;
-        let before = house.system.db.statements();
-        let answer = house.get(&coordinator, path).await;
-        assert_eq!(answer.status, 200, "{path}");
-        house.system.db.statements() - before
-    };
-    let pages: Vec<String> = routes()
-        .into_iter()
-        .filter(|route| route.kind == Kind::Page && !route.path.contains('{'))
-        .map(|route| route.path)
-        .chain([format!("/tasks/{task}")])
-        .collect();
-    let mut few = Vec::new();
-    for path in &pages {
-        few.push(count(path).await);
+contract!(
+    a_page_costs_as_many_statements_with_ten_tasks_as_with_500,
+    |db| async move {
+        let house = House::new(db).await;
+        let coordinator = house.sign_in("dieuphoi").await;
+        let (_, task) = house.issue_many(&coordinator, "10", 10).await;
+        let count = async |path: &str| {
+            // The first visit may fill what is kept in memory.
+            house.get(&coordinator, path).await;
+            let before = house.system.db.statements();
+            let answer = house.get(&coordinator, path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            house.system.db.statements() - before
+        };
+        let pages: Vec<String> = routes()
+            .into_iter()
+            .filter(|route| route.kind == Kind::Page && !route.path.contains('{'))
+            .map(|route| route.path)
+            .chain([format!("/tasks/{task}")])
+            .collect();
+        let mut few = Vec::new();
+        for path in &pages {
+            few.push(count(path).await);
+        }
+        house.issue_many(&coordinator, "500", 490).await;
+        for (path, few) in pages.iter().zip(few) {
+            assert_eq!(count(path).await, few, "{path}");
+            assert!(few <= 15, "{path} takes {few} statements");
+        }
     }
-    house.issue_many(&coordinator, "500", 490).await;
-    for (path, few) in pages.iter().zip(few) {
-        assert_eq!(count(path).await, few, "{path}");
-        assert!(few <= 15, "{path} takes {few} statements");
-    }
-});
+);
