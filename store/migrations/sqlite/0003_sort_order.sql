@@ -1,0 +1,2 @@
+-- SQLite compares text byte by byte already.
+SELECT 1;
