@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::directive::{Draft, MAX_DRAFTS};
-use domain::draft::{DraftEdit, Filling, add, drop, edit, fill, merge, split};
+use domain::draft::{self, DraftEdit, Filling, add, drop, fill, merge, split};
 use domain::id::{AgencyId, DraftId};
 use domain::reader::Span;
 use domain::task::{Asked, MAX_LINE, Milestone};
@@ -368,7 +368,7 @@ fn filling_gives_each_draft_what_it_lacks() {
 #[test]
 fn an_edit_is_the_function_of_its_name() {
     let mut drafts = vec![empty(1), empty(2)];
-    let mut done = |change: DraftEdit| edit(&mut drafts, &change, "", id(9));
+    let mut done = |change: DraftEdit| draft::edit(&mut drafts, &change, "", id(9));
     assert!(done(DraftEdit::Add));
     assert!(!done(DraftEdit::Add), "its id is taken");
     assert!(done(DraftEdit::Merge(id(2))));

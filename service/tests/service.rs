@@ -7,3 +7,4 @@ mod installation;
 mod session;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
+mod verify;

@@ -1,10 +1,8 @@
 //! What `verify-log` finds and what `rebuild` corrects, on both engines.
 
-mod installation;
-#[path = "../../store/tests/support/mod.rs"]
-#[macro_use]
-mod support;
+use crate::contract;
 
+use crate::installation::{FILES, day, system};
 use chrono::{NaiveDate, TimeDelta};
 use domain::command::{Command, Envelope, Receipt};
 use domain::directive::{DirectiveCommand, Draft, Header};
@@ -12,7 +10,6 @@ use domain::document::{DocumentKind, Urgency};
 use domain::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, TaskId};
 use domain::log::{Flaw, Subject, SubjectKind};
 use domain::task::{Asked, Officer, Rating, TaskCommand};
-use installation::{FILES, day, system};
 use service::account::DEMO_PASSWORD;
 use service::rebuild::rebuild;
 use service::verify::verify_log;
@@ -97,7 +94,9 @@ impl Office {
             drafts: vec![draft(0)],
         };
         let directive = |command| Command::Directive { id, command };
-        let receipt = self.send(&self.coordinator, None, directive(register)).await;
+        let receipt = self
+            .send(&self.coordinator, None, directive(register))
+            .await;
         let version = receipt.expect("registered").version;
         let issue = DirectiveCommand::Issue {
             header,
@@ -179,7 +178,6 @@ async fn with_one_task(db: store::Db) -> (Office, TaskId) {
     (office, task)
 }
 
-
 contract!(a_changed_payload_is_found, |db| async move {
     let (office, _) = with_one_task(db).await;
     let sql = "UPDATE log_entry SET payload = REPLACE(payload, 'acknowledged', 'Acknowledged') \
@@ -234,25 +232,28 @@ contract!(an_inserted_entry_is_found, |db| async move {
     );
 });
 
-contract!(a_changed_row_is_found_in_body_and_columns, |db| async move {
-    let (office, task) = with_one_task(db).await;
-    let differs = vec![Flaw::RowDiffers {
-        subject: subject(task),
-    }];
-    let sql = "UPDATE task SET title = 'Việc khác'";
-    office.tamper(sql, sql).await;
-    assert_eq!(office.flaws().await, differs, "a column");
-    let sql = "UPDATE task SET title = 'Việc 0'";
-    office.tamper(sql, sql).await;
-    assert_eq!(office.flaws().await, Vec::new(), "put back");
-    office
-        .tamper(
-            "UPDATE task SET body = json_set(body, '$.deliverable', 'khác')",
-            "UPDATE task SET body = jsonb_set(body, '{deliverable}', '\"khác\"')",
-        )
-        .await;
-    assert_eq!(office.flaws().await, differs, "the body");
-});
+contract!(
+    a_changed_row_is_found_in_body_and_columns,
+    |db| async move {
+        let (office, task) = with_one_task(db).await;
+        let differs = vec![Flaw::RowDiffers {
+            subject: subject(task),
+        }];
+        let sql = "UPDATE task SET title = 'Việc khác'";
+        office.tamper(sql, sql).await;
+        assert_eq!(office.flaws().await, differs, "a column");
+        let sql = "UPDATE task SET title = 'Việc 0'";
+        office.tamper(sql, sql).await;
+        assert_eq!(office.flaws().await, Vec::new(), "put back");
+        office
+            .tamper(
+                "UPDATE task SET body = json_set(body, '$.deliverable', 'khác')",
+                "UPDATE task SET body = jsonb_set(body, '{deliverable}', '\"khác\"')",
+            )
+            .await;
+        assert_eq!(office.flaws().await, differs, "the body");
+    }
+);
 
 contract!(a_removed_row_is_found, |db| async move {
     let (office, task) = with_one_task(db).await;
@@ -329,7 +330,11 @@ contract!(counters_and_log_are_right_after_any_work, |db| async move {
         let task = tasks[usize::from(chance[0]) % tasks.len()];
         let who = [&office.coordinator, &office.health, &office.police][usize::from(chance[1] % 3)];
         // Cancelling ends a task for good, so it is rare.
-        let n = if chance[2] % 13 == 11 && chance[3] > 32 { 2 } else { chance[2] };
+        let n = if chance[2] % 13 == 11 && chance[3] > 32 {
+            2
+        } else {
+            chance[2]
+        };
         let step = any_step(n, office.police.actor.agency);
         match office.step(who, task, step).await {
             Ok(_) => accepted += 1,
