@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::directive::{Draft, MAX_DRAFTS};
-use domain::draft::{add, drop, merge, split};
+use domain::draft::{self, DraftEdit, Filling, add, drop, fill, merge, split};
 use domain::id::{AgencyId, DraftId};
 use domain::reader::Span;
 use domain::task::{Asked, MAX_LINE, Milestone};
@@ -340,4 +340,41 @@ proptest! {
             prop_assert_eq!(drafts.len(), 1);
         }
     }
+}
+
+#[test]
+fn filling_gives_each_draft_what_it_lacks() {
+    let full = Draft {
+        deliverable: Some("Báo cáo".to_owned()),
+        due: Some(day(20)),
+        ..empty(1)
+    };
+    let with = Filling {
+        deliverable: Some("Danh sách".to_owned()),
+        due: Some(day(30)),
+        ..Filling::default()
+    };
+    let mut drafts = vec![full.clone(), empty(2)];
+    assert!(fill(&mut drafts, &with));
+    assert_eq!(drafts[0], full);
+    assert_eq!(drafts[1].deliverable.as_deref(), Some("Danh sách"));
+    assert_eq!(
+        (drafts[1].due, &drafts[1].responsible),
+        (Some(day(30)), &None)
+    );
+    assert!(!fill(&mut drafts, &with), "nothing is lacking any more");
+}
+
+#[test]
+fn an_edit_is_the_function_of_its_name() {
+    let mut drafts = vec![empty(1), empty(2)];
+    let mut done = |change: DraftEdit| draft::edit(&mut drafts, &change, "", id(9));
+    assert!(done(DraftEdit::Add));
+    assert!(!done(DraftEdit::Add), "its id is taken");
+    assert!(done(DraftEdit::Merge(id(2))));
+    assert!(done(DraftEdit::Drop(id(1))));
+    assert!(!done(DraftEdit::Split(id(9))), "it has no sentences");
+    assert!(!done(DraftEdit::Fill(Filling::default())));
+    let left: Vec<DraftId> = drafts.iter().map(|draft| draft.id).collect();
+    assert_eq!(left, vec![id(9)]);
 }

@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::command::{Command, Envelope};
 use domain::directive::{DirectiveCommand, Draft, Header};
 use domain::document::{DocumentKind, Urgency};
-use domain::form::envelope;
+use domain::draft::{DraftEdit, Filling};
+use domain::form::{Button, envelope, take_button};
 use domain::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, PositionId, TaskId};
 use domain::reader::Span;
 use domain::refusal::{FieldError, FieldFault, Refusal};
@@ -806,4 +807,70 @@ proptest! {
             prop_assert_eq!(names.len(), count, "a field is named once");
         }
     }
+}
+
+#[test]
+fn a_button_is_taken_out_with_what_belongs_to_it() {
+    let draft = id(5).to_string();
+    for (name, act, expected) in [
+        ("save".to_owned(), "revise", Button::Save),
+        ("issue".to_owned(), "issue", Button::Issue),
+        ("add".to_owned(), "revise", Button::Edit(DraftEdit::Add)),
+        (
+            format!("drop.{draft}"),
+            "revise",
+            Button::Edit(DraftEdit::Drop(DraftId(id(5)))),
+        ),
+        (
+            format!("merge.{draft}"),
+            "revise",
+            Button::Edit(DraftEdit::Merge(DraftId(id(5)))),
+        ),
+        (
+            format!("split.{draft}"),
+            "revise",
+            Button::Edit(DraftEdit::Split(DraftId(id(5)))),
+        ),
+        (
+            "fill".to_owned(),
+            "revise",
+            Button::Edit(DraftEdit::Fill(Filling {
+                due: Some(day(9, 30)),
+                ..Filling::default()
+            })),
+        ),
+    ] {
+        let mut fields = pairs(&[
+            ("do", &name),
+            ("act", "discard"),
+            ("fill.due", "30/9/2022"),
+            ("fill.deliverable", ""),
+            ("id", "1"),
+        ]);
+        assert_eq!(take_button(&mut fields), Ok(Some(expected)), "{name}");
+        assert_eq!(fields, pairs(&[("id", "1"), ("act", act)]), "{name}");
+    }
+    let mut fields = pairs(&[("act", "discard")]);
+    assert_eq!(take_button(&mut fields), Ok(None));
+    assert_eq!(fields, pairs(&[("act", "discard")]));
+}
+
+#[test]
+fn a_button_that_is_none_is_refused() {
+    for (fields, wrong) in [
+        (pairs(&[("do", "fly")]), "do"),
+        (pairs(&[("do", "drop.1")]), "do"),
+        (pairs(&[("do", "")]), "do"),
+        (pairs(&[("do", "fill"), ("fill.due", "soon")]), "fill.due"),
+        (pairs(&[("do", "fill"), ("fill.lead", "1")]), "fill.lead"),
+    ] {
+        let mut left = fields.clone();
+        let Err(Refusal::Invalid { fields: faults }) = take_button(&mut left) else {
+            panic!("{fields:?} was taken");
+        };
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert_eq!(faults[0].field, wrong);
+    }
+    let mut unfilled = pairs(&[("do", "save"), ("fill.due", "soon")]);
+    assert_eq!(take_button(&mut unfilled), Ok(Some(Button::Save)));
 }

@@ -181,12 +181,7 @@ fn parse(path: &str, text: &str) -> Result<Given, ConfigError> {
 /// # Errors
 /// [`ConfigError::UnknownVariable`].
 pub fn refuse_unknown_variables() -> Result<(), ConfigError> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the module that reads the environment"
-    )]
-    let variables = std::env::vars_os();
-    unknown_variable(variables.filter_map(|(name, _)| name.into_string().ok()))
+    unknown_variable(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))
         .map_or(Ok(()), |name| Err(ConfigError::UnknownVariable(name)))
 }
 

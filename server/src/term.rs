@@ -3,14 +3,13 @@
 //! **Invariant:** the only module that prints; the server itself writes to the log.
 
 use std::fmt::Display;
+use std::io::Write as _;
 
-/// One line of a result.
-#[expect(
-    clippy::print_stdout,
-    reason = "the results of commands go to standard output"
-)]
+/// One line of a result. Whoever reads may have had enough (`lachan read … | head`): then the command ends.
 pub fn say(line: impl Display) {
-    println!("{line}");
+    if writeln!(std::io::stdout(), "{line}").is_err() {
+        std::process::exit(0);
+    }
 }
 
 /// Why a command failed, with every cause.

@@ -146,8 +146,8 @@ async fn step_task(
 pub(crate) fn apply(task: &Task, events: &[TaskEvent]) -> Result<Task> {
     events
         .iter()
-        .fold(Some(task.clone()), |task, event| {
-            Task::after(task.as_ref()?.id, task, event)
+        .try_fold(task.clone(), |task, event| {
+            Task::after(task.id, Some(task), event)
         })
         .ok_or_else(|| Error::internal("a task cannot vanish"))
 }

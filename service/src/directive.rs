@@ -327,8 +327,8 @@ pub(crate) async fn step(
             let events = directive.decide(command.clone())?;
             let after = events
                 .iter()
-                .fold(Some(directive.clone()), |directive, event| {
-                    Directive::after(id, directive, event)
+                .try_fold(directive.clone(), |directive, event| {
+                    Directive::after(id, Some(directive), event)
                 })
                 .ok_or_else(|| Error::internal("a directive cannot vanish"))?;
             check_header(ctx, directory, &after.header)?;

@@ -27,7 +27,10 @@ pub struct Directory {
 
 /// The agencies in memory, and since when.
 #[derive(Clone, Debug, Default)]
-pub struct Cache(Arc<RwLock<Option<(DateTime<Utc>, Arc<Directory>)>>>);
+pub struct Cache(Arc<RwLock<Option<Held>>>);
+
+/// Since when they are held, and the agencies.
+type Held = (DateTime<Utc>, Arc<Directory>);
 
 impl Cache {
     /// The next use reads the agencies again.

@@ -1,10 +1,8 @@
 //! What `verify-log` finds and what `rebuild` corrects, on both engines.
 
-mod installation;
-#[path = "../../store/tests/support/mod.rs"]
-#[macro_use]
-mod support;
+use crate::contract;
 
+use crate::installation::{FILES, day, system};
 use chrono::{NaiveDate, TimeDelta};
 use domain::command::{Command, Envelope, Receipt};
 use domain::directive::{DirectiveCommand, Draft, Header};
@@ -12,7 +10,6 @@ use domain::document::{DocumentKind, Urgency};
 use domain::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, TaskId};
 use domain::log::{Flaw, Subject, SubjectKind};
 use domain::task::{Asked, Officer, Rating, TaskCommand};
-use installation::{FILES, day, system};
 use service::account::DEMO_PASSWORD;
 use service::rebuild::rebuild;
 use service::verify::verify_log;
@@ -30,6 +27,9 @@ struct Office {
 impl Office {
     async fn new(db: store::Db) -> Self {
         let system = system(db, true);
+        import::border_provinces(&system, &FILES.border_provinces, &FILES.vn_units_2025_07)
+            .await
+            .expect("provinces");
         import::nghe_an_units(&system, &FILES.nghe_an_units, &FILES.nghe_an_succession)
             .await
             .expect("units");

@@ -205,3 +205,19 @@ contract!(
         assert_eq!(logins(&mut tx, today).await, ["sau"]);
     }
 );
+
+contract!(
+    the_command_line_lists_open_and_closed_accounts,
+    |db| async move {
+        let mut tx = db.write().await.expect("begins");
+        let an = install(&mut tx).await;
+        let listed = account::list(&mut tx).await.expect("listed");
+        assert!(listed.iter().all(|line| line.closed_at.is_none()));
+        account::close(&mut tx, an.id, at(2, 0))
+            .await
+            .expect("closed");
+        let listed = account::list(&mut tx).await.expect("listed");
+        let line = listed.iter().find(|line| line.login == an.login);
+        assert_eq!(line.and_then(|line| line.closed_at), Some(at(2, 0)));
+    }
+);

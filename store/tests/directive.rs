@@ -161,3 +161,26 @@ contract!(parties_see_the_issued_ones_newest_first, |db| async move {
         .expect("read");
     assert_eq!(numbers(drafts), ["9"]);
 });
+
+contract!(a_column_that_is_no_copy_is_found, |db| async move {
+    agencies(&db, 2).await;
+    let rows = [
+        sample(1, DirectiveState::Draft),
+        sample(2, DirectiveState::Issued),
+    ];
+    write(&db, &rows).await;
+    let mut tx = db.write().await.expect("a transaction");
+    assert_eq!(
+        directive::miscopied(&mut tx, &rows).await.expect("read"),
+        []
+    );
+    tx.query("UPDATE directive SET symbol = 'KH' WHERE id = ")
+        .push_bind(rows[0].id)
+        .execute()
+        .await
+        .expect("changed");
+    assert_eq!(
+        directive::miscopied(&mut tx, &rows).await.expect("read"),
+        [rows[0].id]
+    );
+});

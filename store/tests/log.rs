@@ -134,3 +134,23 @@ contract!(an_envelope_has_one_receipt, |db| async move {
     let again = log::insert_receipt(&mut tx, user, &receipt, DateTime::UNIX_EPOCH).await;
     assert!(matches!(again, Err(Error::Stale)));
 });
+
+contract!(
+    verifying_finds_chains_and_subjects_without_a_row,
+    |db| async move {
+        let mut tx = db.write().await.expect("a transaction");
+        let first = entry(1, subject(2), 1, "");
+        let second = entry(2, subject(1), 1, "");
+        let third = entry(3, subject(2), 2, &first.hash);
+        let all = [first.clone(), second.clone(), third.clone()];
+        log::append(&mut tx, &all).await.expect("appended");
+        let ids = [subject(1).id, subject(2).id, Uuid::from_u128(3)];
+        let chains = log::of_subjects(&mut tx, ids).await.expect("read");
+        assert_eq!(chains, [second, first, third]);
+        let none = log::of_subjects(&mut tx, []).await.expect("read");
+        assert_eq!(none, []);
+        let orphans = log::orphans(&mut tx, 10).await.expect("read");
+        assert_eq!(orphans, [subject(1), subject(2)]);
+        assert_eq!(log::orphans(&mut tx, 1).await.expect("read").len(), 1);
+    }
+);

@@ -81,3 +81,19 @@ contract!(the_clock_moves_once, |db| async move {
     );
     assert_eq!(tally::hold_as_of(&mut tx).await.expect("read"), day(15));
 });
+
+contract!(the_clock_can_be_held_alone, |db| async move {
+    let mut tx = db.write().await.expect("a transaction");
+    let as_of = tally::lock_as_of(&mut tx).await.expect("locked");
+    assert_eq!(as_of, tally::as_of(&mut tx).await.expect("read"));
+    // Nobody else counts until the transaction ends.
+    let other = db.clone();
+    let waiting = tokio::spawn(async move {
+        let mut tx = other.write().await.expect("a transaction");
+        tally::hold_as_of(&mut tx).await.expect("held")
+    });
+    let moved = tally::move_clock(&mut tx, as_of, day(15)).await;
+    assert!(moved.expect("moved"));
+    tx.commit().await.expect("committed");
+    assert_eq!(waiting.await.expect("an answer"), day(15));
+});

@@ -377,3 +377,22 @@ contract!(
         assert_eq!((first.len(), rest.len()), (3, 1));
     }
 );
+
+contract!(a_column_that_is_no_copy_is_found, |db| async move {
+    let tasks = vec![
+        sample_task(1, State::Assigned, Some(day(20))),
+        sample_task(2, State::Assigned, None),
+    ];
+    fill(&db, tasks.clone()).await;
+    let mut tx = db.write().await.expect("a transaction");
+    assert_eq!(task::miscopied(&mut tx, &tasks).await.expect("read"), []);
+    tx.query("UPDATE task SET percent = 99 WHERE id = ")
+        .push_bind(tasks[1].id)
+        .execute()
+        .await
+        .expect("changed");
+    assert_eq!(
+        task::miscopied(&mut tx, &tasks).await.expect("read"),
+        [tasks[1].id]
+    );
+});

@@ -75,6 +75,9 @@ impl House {
             config.settings(),
         );
         let files = server::data::files();
+        import::border_provinces(&system, &files.border_provinces, &files.vn_units_2025_07)
+            .await
+            .expect("provinces");
         import::nghe_an_units(&system, &files.nghe_an_units, &files.nghe_an_succession)
             .await
             .expect("units");
