@@ -9,11 +9,11 @@
 //! word is looked at a bounded number of times. To add a variant of names see [`variants`]; to add a
 //! word of group phrases see [`PARTS`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::cues::{ACTION, COORDINATE, Cues, DUTY, LEAD, REQUEST};
-use super::trie::{Key, Trie, keys};
+use super::trie::{Key, Trie, joins, keys};
 use super::words::{Kind, Text};
 use super::{Group, Known, Named, Span, span};
 
@@ -441,20 +441,23 @@ fn next_content(text: &Text, at: usize) -> Option<usize> {
 fn content(name: &str) -> Vec<Key> {
     let text = Text::new(name);
     let mut keep = keys(name).into_iter();
-    let mut found = Vec::new();
+    let mut found: Vec<Key> = Vec::new();
+    let mut joined = false;
     for at in 0..text.words.len() {
+        joined |= joins(&text, at);
         if matches!(text.kind(at), Kind::Letters | Kind::Number)
             && let Some(key) = keep.next()
             && !is_connective(&text, at)
         {
-            found.push(key);
+            found.push(Key { joined, ..key });
+            joined = false;
         }
     }
     found
 }
 
 fn bare(name: &[Key]) -> Vec<&str> {
-    name.iter().map(|key| key.bare.as_str()).collect()
+    name.iter().map(|key| &*key.bare).collect()
 }
 
 /// Pairs of spellings of a part of a name.
@@ -541,7 +544,7 @@ fn provinces(known: &[Known]) -> Vec<Vec<Key>> {
     let mut list = Vec::new();
     for name in known.iter().flat_map(|agency| &agency.names) {
         let name = content(name);
-        if let Some(at) = name.iter().position(|key| key.bare == "tinh") {
+        if let Some(at) = name.iter().position(|key| &*key.bare == "tinh") {
             let place = &name[at + 1..];
             if (1..=4).contains(&place.len()) && found.insert(bare(place).join(" ")) {
                 list.push(place.to_vec());
@@ -670,15 +673,14 @@ impl<'k> Names<'k> {
         let mut trie = Trie::new();
         let mut areas = Trie::new();
         for agency in known {
-            let mut seen = BTreeSet::new();
+            let mut seen = HashSet::new();
             for name in &agency.names {
                 let name = content(name);
                 if name.is_empty() {
                     continue;
                 }
                 for variant in variants(&name, &provinces) {
-                    let id: Vec<String> = variant.iter().map(|key| key.marked.clone()).collect();
-                    if seen.insert(id) {
+                    if seen.insert(variant.clone()) {
                         for sector in sectors(&variant) {
                             trie.insert(sector, Entry::Sector(agency.code.clone()));
                         }
@@ -843,7 +845,7 @@ impl<'k> Names<'k> {
             || self.provinces.iter().any(|name| {
                 name.iter()
                     .enumerate()
-                    .all(|(n, key)| text.bare(place + n) == key.bare)
+                    .all(|(n, key)| text.bare(place + n) == &*key.bare)
             });
         (!known).then_some(place + 2)
     }
