@@ -714,7 +714,9 @@ impl<'k> Names<'k> {
             .known
             .iter()
             .filter(|agency| agency.groups.contains(&group));
-        members.map(|agency| agency.code.clone()).collect()
+        let mut codes: Vec<String> = members.map(|agency| agency.code.clone()).collect();
+        codes.sort_unstable();
+        codes
     }
 
     /// Finds every mention.
@@ -822,7 +824,9 @@ impl<'k> Names<'k> {
             if let Some(after) = elsewhere {
                 return make(after, Vec::new(), 50, false);
             }
-            if pattern.is_none_or(|other| other <= end || !codes.is_empty()) {
+            // A pattern may go on directly ("Sở Y tế Dự phòng"), not past what ends a whole name.
+            let whole = joins(text, end);
+            if whole || pattern.is_none_or(|other| other <= end || !codes.is_empty()) {
                 return make(end, codes, confidence, false);
             }
         }
@@ -908,6 +912,8 @@ impl<'k> Names<'k> {
             let members = groups.entry(kind.1).or_insert_with(|| self.group(kind.0));
             codes.extend(members.iter().cloned());
         }
+        codes.sort_unstable();
+        codes.dedup();
         let confidence = if codes.is_empty() {
             50
         } else {
@@ -949,6 +955,7 @@ impl<'k> Names<'k> {
             after = next;
         }
         let closing = matches!(text.bare(after), "districts" | "district" | "communes");
+        codes.sort_unstable();
         let several = codes.len() > 1 || (codes.len() == 1 && phrase.head.is_some());
         several.then_some((codes, after + usize::from(closing)))
     }
@@ -1209,6 +1216,11 @@ fn english_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
             continue;
         }
         if next == at || done || !is_connective(text, next) {
+            break;
+        }
+        // ", Provincial …" and "and the …" begin another name.
+        let another = matches!(text.bare(next + 1), "the" | "province");
+        if head && joins(text, next) && another {
             break;
         }
         next += 1;

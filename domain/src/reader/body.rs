@@ -12,8 +12,8 @@ use std::ops::Range;
 
 use super::agencies::{Mention, clean};
 use super::cues::{
-    ACTION, BACKGROUND, CLOSING, DUTY, FINISH, LABEL_COORDINATE, LABEL_DEADLINE, LABEL_LEAD, LEAD,
-    MANNER, ORDER, PAST, PERSON, PREFIX, RECIPIENTS, REQUEST, SIGNATURE,
+    ACTION, BACKGROUND, BASIS, CLOSING, COORDINATE, DUTY, FINISH, LABEL_COORDINATE, LABEL_DEADLINE,
+    LABEL_LEAD, LEAD, MANNER, ORDER, PAST, PERSON, PREFIX, RECIPIENTS, REQUEST, SIGNATURE,
 };
 use super::header::Heading;
 use super::lines::{Line, Marker, sentences};
@@ -755,12 +755,8 @@ impl<'a> Walk<'a> {
             });
         }
         let found = roles(self.page, words.clone());
-        let start = found
-            .after
-            .filter(|&after| after < content + 60)
-            .map(|after| self.verb_after(after, words.end))
-            .unwrap_or(content);
-        draft.title = title(&text.source[self.title_from(start.max(content), words.end)..span.end]);
+        let start = self.title_from(content..words.end, found.partners.as_ref());
+        draft.title = title(&text.source[start..span.end]);
         amend(&mut draft, found);
         for partner in &scope.coordinating {
             add(&mut draft, partner.clone());
@@ -770,24 +766,86 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The byte where a title begins: "shall", "có trách nhiệm" and "to" say nothing in it.
-    fn title_from(&self, at: usize, end: usize) -> usize {
+    /// The byte where a title begins: at the work itself, behind "on that basis,", "shall" and "preside
+    /// over and coordinate with … to".
+    fn title_from(&self, words: Range<usize>, partners: Option<&Range<usize>>) -> usize {
         let Page { text, cues, .. } = self.page;
-        let after = self.opening(cues.after(at), end);
-        let empty = cues.is(at, DUTY) && !cues.is(at, ACTION | LEAD) && after + 2 < end;
-        let from = if empty { after } else { at };
+        let end = words.end;
+        let mut at = self.behind_lead_in(words.clone()).unwrap_or(words.start);
+        for _ in 0..2 {
+            let after = self.opening(cues.after(at), end);
+            let empty = cues.is(at, DUTY) && !cues.is(at, ACTION | LEAD) && after + 2 < end;
+            at = if empty { after } else { at };
+        }
+        if let Some(partners) = partners.filter(|partners| self.is_role(at..partners.start)) {
+            at = self.verb_after(partners.end, end).unwrap_or(at);
+        }
         let last = end.saturating_sub(1);
-        text.words.get(from.min(last)).map_or(0, |word| word.start)
+        text.words.get(at.min(last)).map_or(0, |word| word.start)
     }
 
-    /// The verb right behind a list of partners, where the title had better begin; 0 if there is none.
-    fn verb_after(&self, after: usize, end: usize) -> usize {
-        let at = self.opening(after, end);
-        if at + 3 < end && self.page.cues.is(at, ACTION) {
-            at
-        } else {
-            0
+    /// Whether some words before a coordination say nothing but who leads and how: "take the lead in",
+    /// "chủ trì,".
+    fn is_role(&self, words: Range<usize>) -> bool {
+        let Page { text, cues, .. } = self.page;
+        let mut at = words.start;
+        while at < words.end && at < words.start + 12 {
+            let light = cues.is(at, LEAD | MANNER | COORDINATE)
+                || text.kind(at) != Kind::Letters
+                || matches!(text.bare(at), "in" | "and" | "va" | "the" | "to");
+            if !light {
+                return false;
+            }
+            at = cues.after(at);
         }
+        at == words.end
+    }
+
+    /// Where the verb stands behind an adverbial and a comma: "On that basis, direct …", "Every year,
+    /// the District People's Committee must …". A clause that begins with its verb has none.
+    fn behind_lead_in(&self, words: Range<usize>) -> Option<usize> {
+        let Page { text, cues, .. } = self.page;
+        if cues.is(words.start, ACTION | LEAD | COORDINATE | DUTY | MANNER) {
+            return None;
+        }
+        let near = words.start..words.end.min(words.start + 60);
+        let mut last = None;
+        for comma in near.filter(|&at| text.is_mark(at, &[','])) {
+            let at = self.opening(comma + 1, words.end);
+            if at + 3 >= words.end {
+                break;
+            }
+            if cues.is(at, ACTION | LEAD | COORDINATE | DUTY) {
+                return Some(at);
+            }
+            let (who, after) = self.page.list(at, words.end);
+            if !who.is_empty() && cues.is(after, DUTY) && after + 3 < words.end {
+                return Some(after);
+            }
+            last = Some(at);
+        }
+        // "Based on …, based on …, the organization develops …": the subject begins the work.
+        last.filter(|_| cues.is(words.start, BASIS))
+    }
+
+    /// The verb right behind a list of partners, where the title had better begin.
+    fn verb_after(&self, after: usize, end: usize) -> Option<usize> {
+        let Page { text, cues, .. } = self.page;
+        let at = self.opening(after, end);
+        let bare = |at: usize| text.bare(at);
+        let purpose = at > after
+            && matches!(bare(at - 1), "to" | "de")
+            && text.words.get(at).is_some_and(|word| !word.upper);
+        let verb = if cues.is(at, ACTION) || purpose || at == after && self.is_predicate(at) {
+            at
+        } else if bare(at) == "in" && bare(at + 1).ends_with("ing") {
+            at + 1
+        } else if bare(at) == "trong" && bare(at + 1) == "viec" {
+            at + 2
+        } else {
+            return None;
+        };
+        (verb + 3 < end).then_some(verb)
     }
 
     /// How much a clause is like a task; `None` when it only tells.
@@ -884,14 +942,22 @@ fn trim(page: &Page, mut words: Range<usize>) -> Range<usize> {
     words
 }
 
-/// The first characters of a clause, cut at a word, without trailing punctuation, with a capital.
+/// The first characters of a clause, with a capital. Where it is too long it ends where a part of the
+/// sentence does, else behind the last word that can stand at an end.
 fn title(text: &str) -> String {
     let mut short = String::new();
     let mut length = 0;
+    let mut whole = true;
+    // The last place where the sentence pauses, and the last word that may end a title.
+    let (mut pause, mut complete) = (0, 0);
     for word in text.split_whitespace() {
         let more = word.chars().take(TITLE + 1).count();
         if length > 0 && length + 1 + more > TITLE {
+            whole = false;
             break;
+        }
+        if word.starts_with(['(', '–']) && length >= TITLE / 3 {
+            pause = short.len();
         }
         if length > 0 {
             short.push(' ');
@@ -899,8 +965,19 @@ fn title(text: &str) -> String {
         }
         short.extend(word.chars().take(TITLE));
         length += more;
+        if word.ends_with([',', ';', ':', '.', ')']) && length >= TITLE / 3 {
+            pause = short.len();
+        }
+        if !DANGLING.contains(&word.to_lowercase().as_str()) && !word.ends_with(['\'', '’']) {
+            complete = short.len();
+        }
     }
-    let kept = short
+    let end = match (whole, pause, complete) {
+        (true, ..) | (_, 0, 0) => short.len(),
+        (_, 0, complete) => complete,
+        (_, pause, _) => pause,
+    };
+    let kept = short[..end]
         .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '"' | '”' | '%'));
     let mut letters = kept.chars();
     match letters.next() {
@@ -908,3 +985,68 @@ fn title(text: &str) -> String {
         None => String::new(),
     }
 }
+
+/// Words that cannot stand at the end of a title.
+const DANGLING: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "of",
+    "to",
+    "and",
+    "or",
+    "in",
+    "on",
+    "at",
+    "for",
+    "from",
+    "by",
+    "with",
+    "as",
+    "that",
+    "which",
+    "who",
+    "have",
+    "has",
+    "not",
+    "is",
+    "are",
+    "be",
+    "its",
+    "their",
+    "this",
+    "these",
+    "according",
+    "under",
+    "into",
+    "và",
+    "hoặc",
+    "của",
+    "các",
+    "những",
+    "để",
+    "trong",
+    "với",
+    "cho",
+    "về",
+    "theo",
+    "tại",
+    "từ",
+    "đến",
+    "là",
+    "bị",
+    "được",
+    "đã",
+    "có",
+    "không",
+    "do",
+    "nhằm",
+    "trên",
+    "một",
+    "số",
+    "việc",
+    "công",
+    "thực",
+    "đối",
+    "người",
+];
