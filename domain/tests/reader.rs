@@ -4,10 +4,13 @@
 //! comparison is in `gold/README.md`; a new text is a pair of files there and a line in [`TEXTS`].
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use domain::document::{DocumentKind, Secrecy, Urgency};
-use domain::reader::{Deadline, Draft, Group, Known, Named, Period, Reading, Span, read};
+use domain::reader::{
+    Deadline, Draft, Group, Known, Named, Names, Period, Reading, Span, issued_on, read, read_with,
+};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -29,6 +32,8 @@ const TEXTS: &[(&str, &str, &str)] = gold![
     "decision-articles.vi",
     "held-out-conclusion.vi",
     "held-out-minutes.en",
+    "unseen-list.vi",
+    "unseen-plan.en",
 ];
 
 #[derive(Deserialize)]
@@ -110,6 +115,8 @@ struct AgencyRow {
 fn known_2022() -> Vec<Known> {
     known(NaiveDate::from_ymd_opt(2022, 9, 14).expect("a day"))
 }
+
+static NAMES_2022: LazyLock<Names> = LazyLock::new(|| Names::new(&known_2022()));
 
 /// Whether a name is the agency the gold means.
 fn is(named: &Named, gold: &str, known: &[Known]) -> bool {
@@ -484,7 +491,7 @@ fn secrecy_marks_are_found_and_running_text_is_none() {
         ),
     ];
     for (source, wanted) in table {
-        let found = read(source, &known_2022())
+        let found = read_with(source, &NAMES_2022)
             .header
             .secrecy
             .map(|it| it.value);
@@ -526,7 +533,7 @@ fn agencies_that_differ_only_in_tone_marks_are_not_confused() {
 #[test]
 fn a_title_is_short_and_ends_in_a_word() {
     let long = format!("- Công an tỉnh: Rà soát {} địa bàn.", "toàn bộ ".repeat(60));
-    let reading = read(&long, &known_2022());
+    let reading = read_with(&long, &NAMES_2022);
     let title = &reading.drafts[0].title;
     assert!(
         title.chars().count() <= 120 && title.ends_with(char::is_alphanumeric),
@@ -537,7 +544,7 @@ fn a_title_is_short_and_ends_in_a_word() {
 #[test]
 fn narration_orders_nothing() {
     let text = include_str!("gold/narration.en.txt");
-    assert_eq!(read(text, &known_2022()).drafts, Vec::new());
+    assert_eq!(read_with(text, &NAMES_2022).drafts, Vec::new());
 }
 
 /// Every span of a reading.
@@ -563,8 +570,7 @@ fn spans(reading: &Reading) -> Vec<Span> {
 }
 
 fn holds(text: &str) -> Result<(), TestCaseError> {
-    let known = known_2022();
-    let reading = read(text, &known);
+    let reading = read_with(text, &NAMES_2022);
     for span in spans(&reading) {
         prop_assert!(span.start < span.end, "{span:?}");
         prop_assert!(
@@ -579,7 +585,7 @@ fn holds(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(draft.title.chars().count() <= 120, "{:?}", draft.title);
         prop_assert!(!draft.title.is_empty());
     }
-    prop_assert_eq!(read(text, &known), reading);
+    prop_assert_eq!(read_with(text, &NAMES_2022), reading);
     Ok(())
 }
 
@@ -649,7 +655,7 @@ proptest! {
 
 #[test]
 fn a_reading_survives_json() {
-    let reading = read(TEXTS[0].1, &known_2022());
+    let reading = read_with(TEXTS[0].1, &NAMES_2022);
     let json = serde_json::to_string(&reading).expect("a reading is JSON");
     assert_eq!(
         serde_json::from_str::<Reading>(&json).expect("the same"),
@@ -660,4 +666,58 @@ fn a_reading_survives_json() {
         serde_json::to_value(Period::HalfYear).expect("a word"),
         "half_year"
     );
+}
+
+#[test]
+fn the_day_of_issue_is_known_before_the_agencies() {
+    let day = NaiveDate::from_ymd_opt(2022, 9, 14);
+    assert_eq!(issued_on(TEXTS[0].1), day);
+    assert_eq!(issued_on("Công an tỉnh: rà soát địa bàn."), None);
+}
+
+#[test]
+fn titles_name_the_work() {
+    let table = [
+        (
+            "- Sở Y tế: Chủ trì, phối hợp với Công an tỉnh, Sở Tài chính rà soát người nghiện.",
+            "Rà soát người nghiện",
+        ),
+        (
+            "- Sở Y tế: Chủ trì, phối hợp chặt chẽ với Công an tỉnh và các đơn vị liên quan để xây dựng phác đồ.",
+            "Xây dựng phác đồ",
+        ),
+        (
+            "- Sở Y tế: Trên cơ sở đó, hướng dẫn tuyến dưới điều trị.",
+            "Hướng dẫn tuyến dưới điều trị",
+        ),
+        (
+            "- Department of Health: Take the lead in coordinating with the Provincial Police, the \
+             Department of Finance and the Border Guard Command to streamline admission of patients.",
+            "Streamline admission of patients",
+        ),
+        (
+            "- Department of Health: Preside over and coordinate with the Provincial Police in drawing \
+             up a list of patients.",
+            "Drawing up a list of patients",
+        ),
+        (
+            "- Department of Health: Draw up a list of patients, coordinate with the police to verify it.",
+            "Draw up a list of patients, coordinate with the police to verify it",
+        ),
+    ];
+    for (source, wanted) in table {
+        let reading = read_with(source, &NAMES_2022);
+        let titles: Vec<&str> = reading.drafts.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(titles, [wanted], "{source}");
+    }
+}
+
+#[test]
+fn a_list_of_agencies_is_not_one_agency_with_a_longer_name() {
+    let source = "- Provincial Police: Coordinate with the Department of Health, Provincial Customs and \
+                  the Department of Justice to check the list.";
+    let reading = read_with(source, &NAMES_2022);
+    let partners = reading.drafts[0].coordinating.iter();
+    let codes: Vec<String> = partners.map(|it| it.value.codes.join("+")).collect();
+    assert_eq!(codes, ["na.health", "na.customs", "na.justice"]);
 }

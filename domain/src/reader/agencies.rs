@@ -61,13 +61,17 @@ enum Entry {
     Unknown,
 }
 
-/// The names of one call of the reader.
-pub(super) struct Names<'k> {
+/// The names of the agencies a caller knows, ready to be found in texts.
+///
+/// Building it costs more than reading a text: keep it for as long as the agencies stay the same.
+#[derive(Debug)]
+pub struct Names {
     trie: Trie<Entry>,
     /// District names, for "UBND các huyện A, B và C": committee or police, by name.
     areas: Trie<(Part, String)>,
     provinces: Vec<Vec<Key>>,
-    known: &'k [Known],
+    /// Codes of the members, in order.
+    groups: HashMap<Group, Vec<String>>,
 }
 
 /// Words of group phrases.
@@ -667,8 +671,9 @@ fn sectors(name: &[Key]) -> Vec<Vec<Key>> {
     }
 }
 
-impl<'k> Names<'k> {
-    pub fn new(known: &'k [Known]) -> Self {
+impl Names {
+    /// The names of these agencies, in all their usual variants.
+    pub fn new(known: &[Known]) -> Self {
         let provinces = provinces(known);
         let mut trie = Trie::new();
         let mut areas = Trie::new();
@@ -701,29 +706,27 @@ impl<'k> Names<'k> {
             }
             trie.insert(name, Entry::Unknown);
         }
+        let mut groups: HashMap<Group, Vec<String>> = HashMap::new();
+        for agency in known {
+            for &group in &agency.groups {
+                groups.entry(group).or_default().push(agency.code.clone());
+            }
+        }
+        for codes in groups.values_mut() {
+            codes.sort_unstable();
+        }
         Self {
             trie,
             areas,
             provinces,
-            known,
+            groups,
         }
     }
 
-    fn group(&self, group: Group) -> Vec<String> {
-        let members = self
-            .known
-            .iter()
-            .filter(|agency| agency.groups.contains(&group));
-        let mut codes: Vec<String> = members.map(|agency| agency.code.clone()).collect();
-        codes.sort_unstable();
-        codes
-    }
-
     /// Finds every mention.
-    pub fn find(&self, text: &Text, cues: &Cues) -> Mentions {
+    pub(super) fn find(&self, text: &Text, cues: &Cues) -> Mentions {
         let mut list = Vec::new();
         let mut at = vec![None; text.words.len()];
-        let mut groups = HashMap::new();
         let mut word = 0;
         while word < text.words.len() {
             if text.kind(word) != Kind::Letters && text.kind(word) != Kind::Number
@@ -732,7 +735,7 @@ impl<'k> Names<'k> {
                 word += 1;
                 continue;
             }
-            match self.mention(text, cues, word, &mut groups) {
+            match self.mention(text, cues, word) {
                 Some(mention) => {
                     at[word] = Some(list.len());
                     word = mention.to;
@@ -745,7 +748,7 @@ impl<'k> Names<'k> {
     }
 
     /// A known or common name that begins at the word, with `step` from word to word.
-    pub fn named(
+    pub(super) fn named(
         &self,
         text: &Text,
         at: usize,
@@ -781,13 +784,7 @@ impl<'k> Names<'k> {
         Some((found.into_iter().cloned().collect(), confidence, end))
     }
 
-    fn mention(
-        &self,
-        text: &Text,
-        cues: &Cues,
-        at: usize,
-        groups: &mut HashMap<&'static str, Vec<String>>,
-    ) -> Option<Mention> {
+    fn mention(&self, text: &Text, cues: &Cues, at: usize) -> Option<Mention> {
         let named = self
             .named(text, at, |word| next_content(text, word))
             .filter(|&(_, confidence, end)| {
@@ -795,7 +792,7 @@ impl<'k> Names<'k> {
                 confidence > 60 || text.words[at].upper || end > at
             });
         let named = named.filter(|_| !is_other_sense(text, at));
-        let group = self.group_phrase(text, at, groups);
+        let group = self.group_phrase(text, at);
         let pattern = pattern(text, cues, at);
         let make = |to: usize, codes: Vec<String>, confidence: u8, vague: bool| {
             let bytes = text.bytes(at..to)?;
@@ -855,12 +852,7 @@ impl<'k> Names<'k> {
     }
 
     /// A group phrase: codes, confidence, word after it, vague.
-    fn group_phrase(
-        &self,
-        text: &Text,
-        from: usize,
-        groups: &mut HashMap<&'static str, Vec<String>>,
-    ) -> Option<(Vec<String>, u8, usize, bool)> {
+    fn group_phrase(&self, text: &Text, from: usize) -> Option<(Vec<String>, u8, usize, bool)> {
         let mut phrase = Phrase::default();
         let mut at = from;
         let mut end = from;
@@ -909,8 +901,7 @@ impl<'k> Names<'k> {
         let kinds = phrase.groups()?;
         let mut codes = Vec::new();
         for kind in kinds {
-            let members = groups.entry(kind.1).or_insert_with(|| self.group(kind.0));
-            codes.extend(members.iter().cloned());
+            codes.extend(self.groups.get(&kind).into_iter().flatten().cloned());
         }
         codes.sort_unstable();
         codes.dedup();
@@ -1045,7 +1036,7 @@ impl Phrase {
         self.head.is_some() && !self.plural && !self.count && !self.level
     }
 
-    fn groups(&self) -> Option<Vec<(Group, &'static str)>> {
+    fn groups(&self) -> Option<Vec<Group>> {
         let many = self.plural || self.count || self.level;
         if self.head.is_some() && self.area()
             || self.head.is_none() && self.area() && many && !self.body
@@ -1053,23 +1044,20 @@ impl Phrase {
             let district = self.district || self.town && !self.commune;
             return Some(match (self.head, district, self.commune, self.border) {
                 (Some(Part::Police), true, _, _) => {
-                    vec![(Group::DistrictPolice, "district police")]
+                    vec![Group::DistrictPolice]
                 }
                 (Some(Part::Police), false, ..) => Vec::new(),
-                (_, true, true, _) => vec![
-                    (Group::DistrictCommittee, "district"),
-                    (Group::CommuneCommittee, "commune"),
-                ],
-                (_, true, false, true) => vec![(Group::BorderDistrictCommittee, "border district")],
-                (_, true, false, false) => vec![(Group::DistrictCommittee, "district")],
-                (_, false, _, true) => vec![(Group::BorderCommune, "border commune")],
-                (_, false, _, false) => vec![(Group::CommuneCommittee, "commune")],
+                (_, true, true, _) => vec![Group::DistrictCommittee, Group::CommuneCommittee],
+                (_, true, false, true) => vec![Group::BorderDistrictCommittee],
+                (_, true, false, false) => vec![Group::DistrictCommittee],
+                (_, false, _, true) => vec![Group::BorderCommune],
+                (_, false, _, false) => vec![Group::CommuneCommittee],
             });
         }
         if self.body && self.head.is_none() && (self.plural || self.bodies || self.modifier) {
             let departments = !self.modifier && self.province;
             return Some(if departments {
-                vec![(Group::Department, "department")]
+                vec![Group::Department]
             } else {
                 Vec::new()
             });

@@ -942,42 +942,49 @@ fn trim(page: &Page, mut words: Range<usize>) -> Range<usize> {
     words
 }
 
-/// The first characters of a clause, with a capital. Where it is too long it ends where a part of the
-/// sentence does, else behind the last word that can stand at an end.
+/// The beginning of a clause, with a capital. Where it is too long it ends at its last pause, or before
+/// the last phrase that does not fit, outside of quotes; if there is no such place, behind the last word
+/// that fits.
 fn title(text: &str) -> String {
     let mut short = String::new();
     let mut length = 0;
-    let mut whole = true;
-    // The last place where the sentence pauses, and the last word that may end a title.
-    let (mut pause, mut complete) = (0, 0);
+    let (mut pause, mut phrase) = (None, None);
+    // Words since the last preposition: one is too few to leave behind ("to decide").
+    let mut run = 0;
+    let mut quoted = false;
+    // Whether the word before is "and", and the one before that.
+    let (mut linked, mut link) = (false, false);
     for word in text.split_whitespace() {
+        let lower = word.to_lowercase();
+        let preposition = PREPOSITIONS.contains(&lower.as_str());
+        // "… and continue | to": the verb would be left alone.
+        let verb = linked && lower == "to";
+        let long = length >= TITLE / 3 && run > 1 && !quoted;
+        if long && (preposition && !verb || word.starts_with(['(', '–'])) {
+            phrase = Some(short.len());
+        }
         let more = word.chars().take(TITLE + 1).count();
-        if length > 0 && length + 1 + more > TITLE {
-            whole = false;
+        let room = usize::from(length > 0);
+        if length > 0 && length + room + more > TITLE {
+            short.truncate(pause.or(phrase).unwrap_or_else(|| complete(&short)));
             break;
         }
-        if word.starts_with(['(', '–']) && length >= TITLE / 3 {
-            pause = short.len();
-        }
-        if length > 0 {
+        if room > 0 {
             short.push(' ');
-            length += 1;
         }
         short.extend(word.chars().take(TITLE));
-        length += more;
-        if word.ends_with([',', ';', ':', '.', ')']) && length >= TITLE / 3 {
-            pause = short.len();
-        }
-        if !DANGLING.contains(&word.to_lowercase().as_str()) && !word.ends_with(['\'', '’']) {
-            complete = short.len();
+        length += room + more;
+        quoted ^= word.matches(['"', '“', '”']).count() % 2 == 1;
+        (linked, link) = (link, LINKS.contains(&lower.as_str()));
+        run = if preposition { 0 } else { run + 1 };
+        if word.ends_with([',', ';', ':', '.', ')']) && !quoted {
+            if run > 1 && length >= TITLE / 2 {
+                pause = Some(short.len());
+            }
+            run = 0;
         }
     }
-    let end = match (whole, pause, complete) {
-        (true, ..) | (_, 0, 0) => short.len(),
-        (_, 0, complete) => complete,
-        (_, pause, _) => pause,
-    };
-    let kept = short[..end]
+    let kept = short
         .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '"' | '”' | '%'));
     let mut letters = kept.chars();
     match letters.next() {
@@ -986,67 +993,53 @@ fn title(text: &str) -> String {
     }
 }
 
-/// Words that cannot stand at the end of a title.
-const DANGLING: &[&str] = &[
-    "a",
-    "an",
-    "the",
-    "of",
+/// Where some words end without a preposition or "and" left over.
+fn complete(text: &str) -> usize {
+    let mut kept = text;
+    while let Some((before, last)) = kept.rsplit_once(' ')
+        && [PREPOSITIONS, LINKS]
+            .iter()
+            .any(|list| list.contains(&last.to_lowercase().as_str()))
+    {
+        kept = before;
+    }
+    kept.len()
+}
+
+/// Words that begin a phrase a title can do without.
+const PREPOSITIONS: &[&str] = &[
     "to",
-    "and",
-    "or",
+    "of",
+    "for",
     "in",
     "on",
     "at",
-    "for",
+    "with",
     "from",
     "by",
-    "with",
-    "as",
     "that",
     "which",
-    "who",
-    "have",
-    "has",
-    "not",
-    "is",
-    "are",
-    "be",
-    "its",
-    "their",
-    "this",
-    "these",
     "according",
     "under",
-    "into",
-    "và",
-    "hoặc",
-    "của",
-    "các",
-    "những",
+    "through",
+    "before",
     "để",
-    "trong",
-    "với",
+    "nhằm",
+    "của",
     "cho",
-    "về",
-    "theo",
+    "trong",
+    "trên",
     "tại",
+    "theo",
+    "với",
+    "về",
     "từ",
     "đến",
-    "là",
-    "bị",
-    "được",
-    "đã",
-    "có",
-    "không",
-    "do",
-    "nhằm",
-    "trên",
-    "một",
-    "số",
-    "việc",
-    "công",
-    "thực",
     "đối",
-    "người",
+    "do",
+    "mà",
+    "khi",
+    "trước",
+    "sau",
 ];
+const LINKS: &[&str] = &["and", "or", "và", "hoặc"];
