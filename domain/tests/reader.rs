@@ -425,6 +425,12 @@ fn gold_texts_are_read_as_people_read_them() {
         let scores = score(source, &reading, &gold, &known, &mut log);
         for ((what, score), total) in WHAT.iter().zip(scores).zip(&mut total) {
             total.add(score);
+            // The dispatch the system was made for is read without a fault.
+            assert!(
+                *name != "dispatch-1041.en" || score.precision().min(score.recall()) >= 1.0,
+                "{what} of the dispatch: {}\n{log}",
+                figures(score)
+            );
             writeln!(log, "    {what:<10} {}", figures(score)).expect("a string");
         }
     }
@@ -435,12 +441,12 @@ fn gold_texts_are_read_as_people_read_them() {
     eprintln!("{log}");
     for (what, score) in WHAT.iter().zip(total) {
         assert!(
-            score.precision() >= 0.9,
+            score.precision() >= 0.95,
             "precision of {what}: {}\n{log}",
             figures(score)
         );
         assert!(
-            score.recall() >= 0.9,
+            score.recall() >= 0.95,
             "recall of {what}: {}\n{log}",
             figures(score)
         );
@@ -539,6 +545,13 @@ fn a_title_is_short_and_ends_in_a_word() {
         title.chars().count() <= 120 && title.ends_with(char::is_alphanumeric),
         "{title}"
     );
+}
+
+#[test]
+fn a_bracket_of_roles_before_the_work_ends_no_title() {
+    let source =
+        "i nghiện trên địa bàn (chủ trì:, Chủ tịch UBND tỉnh yêu cầu Công an tỉnh tiếp tục mở";
+    assert!(holds(source).is_ok());
 }
 
 #[test]

@@ -12,7 +12,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::cues::{ACTION, COORDINATE, Cues, DUTY, LEAD, REQUEST};
+use super::cues::{ACTION, COORDINATE, Cues, DUTY, LEAD, PERSON, REQUEST};
 use super::trie::{Key, Trie, joins, keys};
 use super::words::{Kind, Text};
 use super::{Group, Known, Named, Span, span};
@@ -1179,7 +1179,9 @@ fn vietnamese_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
 
 /// A run of capitalised words, joined by connectives, with an agency's head among them.
 fn english_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
-    if cues.is(at, REQUEST | ACTION | LEAD | COORDINATE) && !HEADS_EN.contains(&text.bare(at)) {
+    if cues.is(at, REQUEST | ACTION | LEAD | COORDINATE | PERSON)
+        && !HEADS_EN.contains(&text.bare(at))
+    {
         return None;
     }
     let mut end = at;

@@ -14,6 +14,7 @@ use super::agencies::{Mention, clean};
 use super::cues::{
     ACTION, BACKGROUND, BASIS, CLOSING, COORDINATE, DUTY, FINISH, LABEL_COORDINATE, LABEL_DEADLINE,
     LABEL_LEAD, LEAD, MANNER, ORDER, PAST, PERSON, PREFIX, RECIPIENTS, REQUEST, SIGNATURE,
+    TOGETHER, WITH,
 };
 use super::header::Heading;
 use super::lines::{Line, Marker, sentences};
@@ -23,6 +24,8 @@ use super::{Addressee, Deadline, Draft, Found, Named, Page, Span, deadline, span
 
 /// Longest title, in characters.
 const TITLE: usize = 120;
+/// A verb this short says nothing by itself ("thực hiện"): the sentence before it is the topic. In bytes.
+const SAYS_NOTHING: usize = 16;
 
 /// Who is being addressed.
 #[derive(Clone)]
@@ -531,6 +534,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let from = before;
+        after = self.behind_partners(after, words.end);
         if cues.is(after, MANNER) && !cues.is(after, DUTY) {
             after = cues.after(after);
         }
@@ -565,13 +569,40 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// "were reminded to report": any passive that hands on work.
+    /// The word behind the partners a subject brings along: "X, in close cooperation with Y and Z, shall".
+    fn behind_partners(&self, after: usize, end: usize) -> usize {
+        let Page { text, cues, .. } = self.page;
+        let mut at = after + usize::from(text.is_mark(after, &[',']));
+        at += usize::from(text.bare(at) == "in");
+        if cues.is(at, MANNER) {
+            at = cues.after(at);
+        }
+        let next = cues.after(at);
+        let list = if cues.is(at, TOGETHER) {
+            next
+        } else if cues.is(at, COORDINATE) && cues.is(next, WITH) {
+            cues.after(next)
+        } else {
+            return after;
+        };
+        let (who, behind) = self.page.list(list, end);
+        let duty = behind + usize::from(text.is_mark(behind, &[',']));
+        if who.is_empty() || !cues.is(duty, DUTY) && !self.is_passive(duty) {
+            return after;
+        }
+        duty
+    }
+
+    /// "were reminded to report", "are each to carry": any passive that hands on work.
     fn is_passive(&self, at: usize) -> bool {
         let text = self.page.text;
         let be = matches!(text.bare(at), "is" | "are" | "was" | "were" | "be");
-        let adverb = usize::from(text.bare(at + 1).ends_with("ly") || text.bare(at + 1) == "also");
+        let next = text.bare(at + 1);
+        let adverb = usize::from(next.ends_with("ly") || next == "also");
         let verb = at + 1 + adverb;
-        be && text.bare(verb).ends_with("ed") && text.bare(verb + 1) == "to"
+        let each = matches!(next, "each" | "all" | "both" | "jointly" | "together");
+        be && each && text.bare(at + 2) == "to"
+            || be && text.bare(verb).ends_with("ed") && text.bare(verb + 1) == "to"
     }
 
     /// A Vietnamese verb of no list: behind a subject, in small letters, and not one that tells or links.
@@ -756,7 +787,19 @@ impl<'a> Walk<'a> {
         }
         let found = roles(self.page, words.clone());
         let start = self.title_from(content..words.end, found.partners.as_ref());
-        draft.title = title(&text.source[start..span.end]);
+        let end = self.title_end(words.clone(), start).unwrap_or(span.end);
+        draft.title = title(&text.source[start..end]);
+        let before = line.body.start..words.start;
+        if before.len() > 3
+            && draft
+                .title
+                .split(';')
+                .next()
+                .is_some_and(|it| it.len() < SAYS_NOTHING)
+            && let Some(topic) = text.bytes(before)
+        {
+            draft.title = title(&text.source[topic]);
+        }
         amend(&mut draft, found);
         for partner in &scope.coordinating {
             add(&mut draft, partner.clone());
@@ -773,15 +816,65 @@ impl<'a> Walk<'a> {
         let end = words.end;
         let mut at = self.behind_lead_in(words.clone()).unwrap_or(words.start);
         for _ in 0..2 {
-            let after = self.opening(cues.after(at), end);
-            let empty = cues.is(at, DUTY) && !cues.is(at, ACTION | LEAD) && after + 2 < end;
-            at = if empty { after } else { at };
+            let behind = cues.after(at);
+            let after = self.opening(behind, end);
+            if self.is_passive(at)
+                && let Some(to) = (at..at + 4).find(|&at| text.bare(at) == "to")
+                && to + 3 < end
+            {
+                at = to + 1;
+                break;
+            }
+            if !cues.is(at, DUTY) || cues.is(at, ACTION | LEAD) || after + 2 >= end {
+                break;
+            }
+            // "is responsible for the results" is itself the work.
+            let answers = (at..behind).any(|at| matches!(text.bare(at), "responsible" | "chiu"));
+            let doing = text.bare(after) == "for" && text.bare(after + 1).ends_with("ing");
+            if answers && !doing && !cues.is(after, ACTION) {
+                break;
+            }
+            at = after + usize::from(doing);
         }
         if let Some(partners) = partners.filter(|partners| self.is_role(at..partners.start)) {
-            at = self.verb_after(partners.end, end).unwrap_or(at);
+            at = self.verb_after(at, partners.end, end).unwrap_or(at);
         }
         let last = end.saturating_sub(1);
         text.words.get(at.min(last)).map_or(0, |word| word.start)
+    }
+
+    /// Whether an English word of no list may be a verb: "…, place every person in training".
+    fn is_bare_verb(&self, at: usize) -> bool {
+        let text = self.page.text;
+        let word = text.bare(at);
+        let other = PREPOSITIONS.contains(&word)
+            || ["ing", "ed", "ly", "s"]
+                .iter()
+                .any(|end| word.ends_with(end))
+            || matches!(
+                word,
+                "the" | "a" | "an" | "who" | "whose" | "where" | "such" | "as" | "it"
+            );
+        text.words
+            .get(at)
+            .is_some_and(|word| word.plain && word.kind == Kind::Letters && !word.upper)
+            && matches!(
+                text.bare(at + 1),
+                "the" | "a" | "an" | "all" | "every" | "each" | "their"
+            )
+            && !other
+    }
+
+    /// Where a title ends at the latest: before "(lead: …". Both places in bytes.
+    fn title_end(&self, words: Range<usize>, start: usize) -> Option<usize> {
+        let Page { text, cues, .. } = self.page;
+        let label = |at: &usize| {
+            text.is_mark(*at, &['('])
+                && cues.is(at + 1, LABEL_LEAD | LABEL_COORDINATE | LABEL_DEADLINE)
+                && text.is_mark(cues.after(at + 1), &[':'])
+        };
+        let bracket = words.skip(3).find(label)?;
+        Some(text.words[bracket].start).filter(|&end| end > start)
     }
 
     /// Whether some words before a coordination say nothing but who leads and how: "take the lead in",
@@ -790,9 +883,12 @@ impl<'a> Walk<'a> {
         let Page { text, cues, .. } = self.page;
         let mut at = words.start;
         while at < words.end && at < words.start + 12 {
-            let light = cues.is(at, LEAD | MANNER | COORDINATE)
+            let light = cues.is(at, LEAD | LABEL_LEAD | MANNER | COORDINATE)
                 || text.kind(at) != Kind::Letters
-                || matches!(text.bare(at), "in" | "and" | "va" | "the" | "to");
+                || matches!(
+                    text.bare(at),
+                    "in" | "and" | "va" | "the" | "to" | "acting" | "as" | "agency" | "unit"
+                );
             if !light {
                 return false;
             }
@@ -829,7 +925,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The verb right behind a list of partners, where the title had better begin.
-    fn verb_after(&self, after: usize, end: usize) -> Option<usize> {
+    fn verb_after(&self, from: usize, after: usize, end: usize) -> Option<usize> {
         let Page { text, cues, .. } = self.page;
         let at = self.opening(after, end);
         let bare = |at: usize| text.bare(at);
@@ -842,6 +938,11 @@ impl<'a> Walk<'a> {
             at + 1
         } else if bare(at) == "trong" && bare(at + 1) == "viec" {
             at + 2
+        } else if text.is_mark(after, &[',']) && self.is_bare_verb(at) {
+            at
+        } else if text.is_mark(after, &[',']) && bare(at) == "the" && cues.is(from, LEAD) {
+            // "preside over, and coordinate with …, the production of …"
+            at + 1
         } else {
             return None;
         };
