@@ -19,6 +19,8 @@ mod roles;
 mod trie;
 mod words;
 
+pub use agencies::Names;
+
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -199,11 +201,22 @@ pub struct Reading {
     pub drafts: Vec<Draft>,
 }
 
-/// Reads a document.
+/// Reads a document. For several documents see [`read_with`].
 pub fn read(text: &str, known: &[Known]) -> Reading {
+    read_with(text, &Names::new(known))
+}
+
+/// The day of issue a document states. Names of agencies depend on it: read it first, then the document
+/// with the agencies of that day.
+pub fn issued_on(text: &str) -> Option<NaiveDate> {
+    let found = read(text, &[]).header.issued_on;
+    found.map(|found| found.value)
+}
+
+/// Reads a document with names that were made ready before.
+pub fn read_with(text: &str, names: &Names) -> Reading {
     let text = words::Text::new(text);
     let cues = cues::Cues::new(&text);
-    let names = agencies::Names::new(known);
     let mentions = names.find(&text, &cues);
     let lines = lines::lines(&text, &cues, &mentions);
     let mut page = Page {
@@ -213,7 +226,7 @@ pub fn read(text: &str, known: &[Known]) -> Reading {
         lines: &lines,
         issuer: Vec::new(),
     };
-    let heading = header::read(&page, &names);
+    let heading = header::read(&page, names);
     page.issuer = heading
         .header
         .issuer

@@ -4,10 +4,13 @@
 //! comparison is in `gold/README.md`; a new text is a pair of files there and a line in [`TEXTS`].
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use domain::document::{DocumentKind, Secrecy, Urgency};
-use domain::reader::{Deadline, Draft, Group, Known, Named, Period, Reading, Span, read};
+use domain::reader::{
+    Deadline, Draft, Group, Known, Named, Names, Period, Reading, Span, issued_on, read, read_with,
+};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -29,6 +32,8 @@ const TEXTS: &[(&str, &str, &str)] = gold![
     "decision-articles.vi",
     "held-out-conclusion.vi",
     "held-out-minutes.en",
+    "unseen-list.vi",
+    "unseen-plan.en",
 ];
 
 #[derive(Deserialize)]
@@ -62,9 +67,56 @@ struct GoldTask {
     by: Option<String>,
 }
 
-fn known() -> Vec<Known> {
-    serde_json::from_str(include_str!("gold/agencies.json")).expect("agencies.json is valid")
+/// The agencies of the province that exist on a day, as the running system passes them.
+fn known(day: NaiveDate) -> Vec<Known> {
+    let file = include_str!("../../data/nghe-an-agencies.csv");
+    let rows = csv::Reader::from_reader(file.as_bytes()).into_deserialize();
+    rows.map(|row| row.expect("a row of agencies"))
+        .filter(|row: &AgencyRow| row.valid_from.is_none_or(|from| from <= day))
+        .filter(|row| row.valid_to.is_none_or(|to| day < to))
+        .map(|row| {
+            let list = |cell: &str| -> Vec<String> {
+                cell.split(';')
+                    .filter(|it| !it.is_empty())
+                    .map(str::to_owned)
+                    .collect()
+            };
+            let mut names = vec![row.name_vi, row.name_en, row.short_vi, row.short_en];
+            names.retain(|name| !name.is_empty());
+            names.extend(list(&row.aliases));
+            let groups = list(&row.groups).into_iter();
+            Known {
+                code: row.code,
+                names,
+                groups: groups
+                    .map(|group| serde_json::from_value(group.into()).expect("a group's name"))
+                    .collect(),
+            }
+        })
+        .collect()
 }
+
+/// What the reader needs of a row of agencies.
+#[derive(Deserialize)]
+struct AgencyRow {
+    code: String,
+    name_vi: String,
+    name_en: String,
+    short_vi: String,
+    short_en: String,
+    aliases: String,
+    groups: String,
+    valid_from: Option<NaiveDate>,
+    /// The first day it is no more.
+    valid_to: Option<NaiveDate>,
+}
+
+/// The agencies on the day of the dispatch.
+fn known_2022() -> Vec<Known> {
+    known(NaiveDate::from_ymd_opt(2022, 9, 14).expect("a day"))
+}
+
+static NAMES_2022: LazyLock<Names> = LazyLock::new(|| Names::new(&known_2022()));
 
 /// Whether a name is the agency the gold means.
 fn is(named: &Named, gold: &str, known: &[Known]) -> bool {
@@ -362,17 +414,23 @@ fn header(reading: &Reading, gold: &GoldHeader, known: &[Known], log: &mut Strin
     reason = "the figures are the point of this test"
 )]
 fn gold_texts_are_read_as_people_read_them() {
-    let known = known();
     let mut total = [Score::default(); 5];
     let mut log = String::new();
     for (name, source, gold) in TEXTS {
         let gold: Gold =
             serde_json::from_str(gold).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let known = gold.header.issued_on.map_or_else(known_2022, known);
         let reading = read(source, &known);
         writeln!(log, "{name}").expect("a string");
         let scores = score(source, &reading, &gold, &known, &mut log);
         for ((what, score), total) in WHAT.iter().zip(scores).zip(&mut total) {
             total.add(score);
+            // The dispatch the system was made for is read without a fault.
+            assert!(
+                *name != "dispatch-1041.en" || score.precision().min(score.recall()) >= 1.0,
+                "{what} of the dispatch: {}\n{log}",
+                figures(score)
+            );
             writeln!(log, "    {what:<10} {}", figures(score)).expect("a string");
         }
     }
@@ -383,12 +441,12 @@ fn gold_texts_are_read_as_people_read_them() {
     eprintln!("{log}");
     for (what, score) in WHAT.iter().zip(total) {
         assert!(
-            score.precision() >= 0.9,
+            score.precision() >= 0.95,
             "precision of {what}: {}\n{log}",
             figures(score)
         );
         assert!(
-            score.recall() >= 0.9,
+            score.recall() >= 0.95,
             "recall of {what}: {}\n{log}",
             figures(score)
         );
@@ -439,7 +497,10 @@ fn secrecy_marks_are_found_and_running_text_is_none() {
         ),
     ];
     for (source, wanted) in table {
-        let found = read(source, &known()).header.secrecy.map(|it| it.value);
+        let found = read_with(source, &NAMES_2022)
+            .header
+            .secrecy
+            .map(|it| it.value);
         assert_eq!(&found, wanted, "{source}");
     }
 }
@@ -478,7 +539,7 @@ fn agencies_that_differ_only_in_tone_marks_are_not_confused() {
 #[test]
 fn a_title_is_short_and_ends_in_a_word() {
     let long = format!("- Công an tỉnh: Rà soát {} địa bàn.", "toàn bộ ".repeat(60));
-    let reading = read(&long, &known());
+    let reading = read_with(&long, &NAMES_2022);
     let title = &reading.drafts[0].title;
     assert!(
         title.chars().count() <= 120 && title.ends_with(char::is_alphanumeric),
@@ -487,9 +548,16 @@ fn a_title_is_short_and_ends_in_a_word() {
 }
 
 #[test]
+fn a_bracket_of_roles_before_the_work_ends_no_title() {
+    let source =
+        "i nghiện trên địa bàn (chủ trì:, Chủ tịch UBND tỉnh yêu cầu Công an tỉnh tiếp tục mở";
+    assert!(holds(source).is_ok());
+}
+
+#[test]
 fn narration_orders_nothing() {
     let text = include_str!("gold/narration.en.txt");
-    assert_eq!(read(text, &known()).drafts, Vec::new());
+    assert_eq!(read_with(text, &NAMES_2022).drafts, Vec::new());
 }
 
 /// Every span of a reading.
@@ -515,8 +583,7 @@ fn spans(reading: &Reading) -> Vec<Span> {
 }
 
 fn holds(text: &str) -> Result<(), TestCaseError> {
-    let known = known();
-    let reading = read(text, &known);
+    let reading = read_with(text, &NAMES_2022);
     for span in spans(&reading) {
         prop_assert!(span.start < span.end, "{span:?}");
         prop_assert!(
@@ -531,7 +598,7 @@ fn holds(text: &str) -> Result<(), TestCaseError> {
         prop_assert!(draft.title.chars().count() <= 120, "{:?}", draft.title);
         prop_assert!(!draft.title.is_empty());
     }
-    prop_assert_eq!(read(text, &known), reading);
+    prop_assert_eq!(read_with(text, &NAMES_2022), reading);
     Ok(())
 }
 
@@ -601,7 +668,7 @@ proptest! {
 
 #[test]
 fn a_reading_survives_json() {
-    let reading = read(TEXTS[0].1, &known());
+    let reading = read_with(TEXTS[0].1, &NAMES_2022);
     let json = serde_json::to_string(&reading).expect("a reading is JSON");
     assert_eq!(
         serde_json::from_str::<Reading>(&json).expect("the same"),
@@ -612,4 +679,58 @@ fn a_reading_survives_json() {
         serde_json::to_value(Period::HalfYear).expect("a word"),
         "half_year"
     );
+}
+
+#[test]
+fn the_day_of_issue_is_known_before_the_agencies() {
+    let day = NaiveDate::from_ymd_opt(2022, 9, 14);
+    assert_eq!(issued_on(TEXTS[0].1), day);
+    assert_eq!(issued_on("Công an tỉnh: rà soát địa bàn."), None);
+}
+
+#[test]
+fn titles_name_the_work() {
+    let table = [
+        (
+            "- Sở Y tế: Chủ trì, phối hợp với Công an tỉnh, Sở Tài chính rà soát người nghiện.",
+            "Rà soát người nghiện",
+        ),
+        (
+            "- Sở Y tế: Chủ trì, phối hợp chặt chẽ với Công an tỉnh và các đơn vị liên quan để xây dựng phác đồ.",
+            "Xây dựng phác đồ",
+        ),
+        (
+            "- Sở Y tế: Trên cơ sở đó, hướng dẫn tuyến dưới điều trị.",
+            "Hướng dẫn tuyến dưới điều trị",
+        ),
+        (
+            "- Department of Health: Take the lead in coordinating with the Provincial Police, the \
+             Department of Finance and the Border Guard Command to streamline admission of patients.",
+            "Streamline admission of patients",
+        ),
+        (
+            "- Department of Health: Preside over and coordinate with the Provincial Police in drawing \
+             up a list of patients.",
+            "Drawing up a list of patients",
+        ),
+        (
+            "- Department of Health: Draw up a list of patients, coordinate with the police to verify it.",
+            "Draw up a list of patients, coordinate with the police to verify it",
+        ),
+    ];
+    for (source, wanted) in table {
+        let reading = read_with(source, &NAMES_2022);
+        let titles: Vec<&str> = reading.drafts.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(titles, [wanted], "{source}");
+    }
+}
+
+#[test]
+fn a_list_of_agencies_is_not_one_agency_with_a_longer_name() {
+    let source = "- Provincial Police: Coordinate with the Department of Health, Provincial Customs and \
+                  the Department of Justice to check the list.";
+    let reading = read_with(source, &NAMES_2022);
+    let partners = reading.drafts[0].coordinating.iter();
+    let codes: Vec<String> = partners.map(|it| it.value.codes.join("+")).collect();
+    assert_eq!(codes, ["na.health", "na.customs", "na.justice"]);
 }

@@ -9,11 +9,11 @@
 //! word is looked at a bounded number of times. To add a variant of names see [`variants`]; to add a
 //! word of group phrases see [`PARTS`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::cues::{ACTION, COORDINATE, Cues, DUTY, LEAD, REQUEST};
-use super::trie::{Key, Trie, keys};
+use super::cues::{ACTION, COORDINATE, Cues, DUTY, LEAD, PERSON, REQUEST};
+use super::trie::{Key, Trie, joins, keys};
 use super::words::{Kind, Text};
 use super::{Group, Known, Named, Span, span};
 
@@ -61,13 +61,17 @@ enum Entry {
     Unknown,
 }
 
-/// The names of one call of the reader.
-pub(super) struct Names<'k> {
+/// The names of the agencies a caller knows, ready to be found in texts.
+///
+/// Building it costs more than reading a text: keep it for as long as the agencies stay the same.
+#[derive(Debug)]
+pub struct Names {
     trie: Trie<Entry>,
     /// District names, for "UBND các huyện A, B và C": committee or police, by name.
     areas: Trie<(Part, String)>,
     provinces: Vec<Vec<Key>>,
-    known: &'k [Known],
+    /// Codes of the members, in order.
+    groups: HashMap<Group, Vec<String>>,
 }
 
 /// Words of group phrases.
@@ -441,20 +445,23 @@ fn next_content(text: &Text, at: usize) -> Option<usize> {
 fn content(name: &str) -> Vec<Key> {
     let text = Text::new(name);
     let mut keep = keys(name).into_iter();
-    let mut found = Vec::new();
+    let mut found: Vec<Key> = Vec::new();
+    let mut joined = false;
     for at in 0..text.words.len() {
+        joined |= joins(&text, at);
         if matches!(text.kind(at), Kind::Letters | Kind::Number)
             && let Some(key) = keep.next()
             && !is_connective(&text, at)
         {
-            found.push(key);
+            found.push(Key { joined, ..key });
+            joined = false;
         }
     }
     found
 }
 
 fn bare(name: &[Key]) -> Vec<&str> {
-    name.iter().map(|key| key.bare.as_str()).collect()
+    name.iter().map(|key| &*key.bare).collect()
 }
 
 /// Pairs of spellings of a part of a name.
@@ -541,7 +548,7 @@ fn provinces(known: &[Known]) -> Vec<Vec<Key>> {
     let mut list = Vec::new();
     for name in known.iter().flat_map(|agency| &agency.names) {
         let name = content(name);
-        if let Some(at) = name.iter().position(|key| key.bare == "tinh") {
+        if let Some(at) = name.iter().position(|key| &*key.bare == "tinh") {
             let place = &name[at + 1..];
             if (1..=4).contains(&place.len()) && found.insert(bare(place).join(" ")) {
                 list.push(place.to_vec());
@@ -664,21 +671,21 @@ fn sectors(name: &[Key]) -> Vec<Vec<Key>> {
     }
 }
 
-impl<'k> Names<'k> {
-    pub fn new(known: &'k [Known]) -> Self {
+impl Names {
+    /// The names of these agencies, in all their usual variants.
+    pub fn new(known: &[Known]) -> Self {
         let provinces = provinces(known);
         let mut trie = Trie::new();
         let mut areas = Trie::new();
         for agency in known {
-            let mut seen = BTreeSet::new();
+            let mut seen = HashSet::new();
             for name in &agency.names {
                 let name = content(name);
                 if name.is_empty() {
                     continue;
                 }
                 for variant in variants(&name, &provinces) {
-                    let id: Vec<String> = variant.iter().map(|key| key.marked.clone()).collect();
-                    if seen.insert(id) {
+                    if seen.insert(variant.clone()) {
                         for sector in sectors(&variant) {
                             trie.insert(sector, Entry::Sector(agency.code.clone()));
                         }
@@ -699,27 +706,27 @@ impl<'k> Names<'k> {
             }
             trie.insert(name, Entry::Unknown);
         }
+        let mut groups: HashMap<Group, Vec<String>> = HashMap::new();
+        for agency in known {
+            for &group in &agency.groups {
+                groups.entry(group).or_default().push(agency.code.clone());
+            }
+        }
+        for codes in groups.values_mut() {
+            codes.sort_unstable();
+        }
         Self {
             trie,
             areas,
             provinces,
-            known,
+            groups,
         }
     }
 
-    fn group(&self, group: Group) -> Vec<String> {
-        let members = self
-            .known
-            .iter()
-            .filter(|agency| agency.groups.contains(&group));
-        members.map(|agency| agency.code.clone()).collect()
-    }
-
     /// Finds every mention.
-    pub fn find(&self, text: &Text, cues: &Cues) -> Mentions {
+    pub(super) fn find(&self, text: &Text, cues: &Cues) -> Mentions {
         let mut list = Vec::new();
         let mut at = vec![None; text.words.len()];
-        let mut groups = HashMap::new();
         let mut word = 0;
         while word < text.words.len() {
             if text.kind(word) != Kind::Letters && text.kind(word) != Kind::Number
@@ -728,7 +735,7 @@ impl<'k> Names<'k> {
                 word += 1;
                 continue;
             }
-            match self.mention(text, cues, word, &mut groups) {
+            match self.mention(text, cues, word) {
                 Some(mention) => {
                     at[word] = Some(list.len());
                     word = mention.to;
@@ -741,7 +748,7 @@ impl<'k> Names<'k> {
     }
 
     /// A known or common name that begins at the word, with `step` from word to word.
-    pub fn named(
+    pub(super) fn named(
         &self,
         text: &Text,
         at: usize,
@@ -777,13 +784,7 @@ impl<'k> Names<'k> {
         Some((found.into_iter().cloned().collect(), confidence, end))
     }
 
-    fn mention(
-        &self,
-        text: &Text,
-        cues: &Cues,
-        at: usize,
-        groups: &mut HashMap<&'static str, Vec<String>>,
-    ) -> Option<Mention> {
+    fn mention(&self, text: &Text, cues: &Cues, at: usize) -> Option<Mention> {
         let named = self
             .named(text, at, |word| next_content(text, word))
             .filter(|&(_, confidence, end)| {
@@ -791,7 +792,7 @@ impl<'k> Names<'k> {
                 confidence > 60 || text.words[at].upper || end > at
             });
         let named = named.filter(|_| !is_other_sense(text, at));
-        let group = self.group_phrase(text, at, groups);
+        let group = self.group_phrase(text, at);
         let pattern = pattern(text, cues, at);
         let make = |to: usize, codes: Vec<String>, confidence: u8, vague: bool| {
             let bytes = text.bytes(at..to)?;
@@ -820,7 +821,9 @@ impl<'k> Names<'k> {
             if let Some(after) = elsewhere {
                 return make(after, Vec::new(), 50, false);
             }
-            if pattern.is_none_or(|other| other <= end || !codes.is_empty()) {
+            // A pattern may go on directly ("Sở Y tế Dự phòng"), not past what ends a whole name.
+            let whole = joins(text, end);
+            if whole || pattern.is_none_or(|other| other <= end || !codes.is_empty()) {
                 return make(end, codes, confidence, false);
             }
         }
@@ -843,18 +846,13 @@ impl<'k> Names<'k> {
             || self.provinces.iter().any(|name| {
                 name.iter()
                     .enumerate()
-                    .all(|(n, key)| text.bare(place + n) == key.bare)
+                    .all(|(n, key)| text.bare(place + n) == &*key.bare)
             });
         (!known).then_some(place + 2)
     }
 
     /// A group phrase: codes, confidence, word after it, vague.
-    fn group_phrase(
-        &self,
-        text: &Text,
-        from: usize,
-        groups: &mut HashMap<&'static str, Vec<String>>,
-    ) -> Option<(Vec<String>, u8, usize, bool)> {
+    fn group_phrase(&self, text: &Text, from: usize) -> Option<(Vec<String>, u8, usize, bool)> {
         let mut phrase = Phrase::default();
         let mut at = from;
         let mut end = from;
@@ -903,9 +901,10 @@ impl<'k> Names<'k> {
         let kinds = phrase.groups()?;
         let mut codes = Vec::new();
         for kind in kinds {
-            let members = groups.entry(kind.1).or_insert_with(|| self.group(kind.0));
-            codes.extend(members.iter().cloned());
+            codes.extend(self.groups.get(&kind).into_iter().flatten().cloned());
         }
+        codes.sort_unstable();
+        codes.dedup();
         let confidence = if codes.is_empty() {
             50
         } else {
@@ -947,6 +946,7 @@ impl<'k> Names<'k> {
             after = next;
         }
         let closing = matches!(text.bare(after), "districts" | "district" | "communes");
+        codes.sort_unstable();
         let several = codes.len() > 1 || (codes.len() == 1 && phrase.head.is_some());
         several.then_some((codes, after + usize::from(closing)))
     }
@@ -1036,7 +1036,7 @@ impl Phrase {
         self.head.is_some() && !self.plural && !self.count && !self.level
     }
 
-    fn groups(&self) -> Option<Vec<(Group, &'static str)>> {
+    fn groups(&self) -> Option<Vec<Group>> {
         let many = self.plural || self.count || self.level;
         if self.head.is_some() && self.area()
             || self.head.is_none() && self.area() && many && !self.body
@@ -1044,23 +1044,20 @@ impl Phrase {
             let district = self.district || self.town && !self.commune;
             return Some(match (self.head, district, self.commune, self.border) {
                 (Some(Part::Police), true, _, _) => {
-                    vec![(Group::DistrictPolice, "district police")]
+                    vec![Group::DistrictPolice]
                 }
                 (Some(Part::Police), false, ..) => Vec::new(),
-                (_, true, true, _) => vec![
-                    (Group::DistrictCommittee, "district"),
-                    (Group::CommuneCommittee, "commune"),
-                ],
-                (_, true, false, true) => vec![(Group::BorderDistrictCommittee, "border district")],
-                (_, true, false, false) => vec![(Group::DistrictCommittee, "district")],
-                (_, false, _, true) => vec![(Group::BorderCommune, "border commune")],
-                (_, false, _, false) => vec![(Group::CommuneCommittee, "commune")],
+                (_, true, true, _) => vec![Group::DistrictCommittee, Group::CommuneCommittee],
+                (_, true, false, true) => vec![Group::BorderDistrictCommittee],
+                (_, true, false, false) => vec![Group::DistrictCommittee],
+                (_, false, _, true) => vec![Group::BorderCommune],
+                (_, false, _, false) => vec![Group::CommuneCommittee],
             });
         }
         if self.body && self.head.is_none() && (self.plural || self.bodies || self.modifier) {
             let departments = !self.modifier && self.province;
             return Some(if departments {
-                vec![(Group::Department, "department")]
+                vec![Group::Department]
             } else {
                 Vec::new()
             });
@@ -1182,7 +1179,9 @@ fn vietnamese_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
 
 /// A run of capitalised words, joined by connectives, with an agency's head among them.
 fn english_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
-    if cues.is(at, REQUEST | ACTION | LEAD | COORDINATE) && !HEADS_EN.contains(&text.bare(at)) {
+    if cues.is(at, REQUEST | ACTION | LEAD | COORDINATE | PERSON)
+        && !HEADS_EN.contains(&text.bare(at))
+    {
         return None;
     }
     let mut end = at;
@@ -1207,6 +1206,11 @@ fn english_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
             continue;
         }
         if next == at || done || !is_connective(text, next) {
+            break;
+        }
+        // ", Provincial …" and "and the …" begin another name.
+        let another = matches!(text.bare(next + 1), "the" | "province");
+        if head && joins(text, next) && another {
             break;
         }
         next += 1;

@@ -12,8 +12,9 @@ use std::ops::Range;
 
 use super::agencies::{Mention, clean};
 use super::cues::{
-    ACTION, BACKGROUND, CLOSING, DUTY, FINISH, LABEL_COORDINATE, LABEL_DEADLINE, LABEL_LEAD, LEAD,
-    MANNER, ORDER, PAST, PERSON, PREFIX, RECIPIENTS, REQUEST, SIGNATURE,
+    ACTION, BACKGROUND, BASIS, CLOSING, COORDINATE, DUTY, FINISH, LABEL_COORDINATE, LABEL_DEADLINE,
+    LABEL_LEAD, LEAD, MANNER, ORDER, PAST, PERSON, PREFIX, RECIPIENTS, REQUEST, SIGNATURE,
+    TOGETHER, WITH,
 };
 use super::header::Heading;
 use super::lines::{Line, Marker, sentences};
@@ -23,6 +24,8 @@ use super::{Addressee, Deadline, Draft, Found, Named, Page, Span, deadline, span
 
 /// Longest title, in characters.
 const TITLE: usize = 120;
+/// A verb this short says nothing by itself ("thực hiện"): the sentence before it is the topic. In bytes.
+const SAYS_NOTHING: usize = 16;
 
 /// Who is being addressed.
 #[derive(Clone)]
@@ -531,6 +534,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let from = before;
+        after = self.behind_partners(after, words.end);
         if cues.is(after, MANNER) && !cues.is(after, DUTY) {
             after = cues.after(after);
         }
@@ -565,13 +569,40 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// "were reminded to report": any passive that hands on work.
+    /// The word behind the partners a subject brings along: "X, in close cooperation with Y and Z, shall".
+    fn behind_partners(&self, after: usize, end: usize) -> usize {
+        let Page { text, cues, .. } = self.page;
+        let mut at = after + usize::from(text.is_mark(after, &[',']));
+        at += usize::from(text.bare(at) == "in");
+        if cues.is(at, MANNER) {
+            at = cues.after(at);
+        }
+        let next = cues.after(at);
+        let list = if cues.is(at, TOGETHER) {
+            next
+        } else if cues.is(at, COORDINATE) && cues.is(next, WITH) {
+            cues.after(next)
+        } else {
+            return after;
+        };
+        let (who, behind) = self.page.list(list, end);
+        let duty = behind + usize::from(text.is_mark(behind, &[',']));
+        if who.is_empty() || !cues.is(duty, DUTY) && !self.is_passive(duty) {
+            return after;
+        }
+        duty
+    }
+
+    /// "were reminded to report", "are each to carry": any passive that hands on work.
     fn is_passive(&self, at: usize) -> bool {
         let text = self.page.text;
         let be = matches!(text.bare(at), "is" | "are" | "was" | "were" | "be");
-        let adverb = usize::from(text.bare(at + 1).ends_with("ly") || text.bare(at + 1) == "also");
+        let next = text.bare(at + 1);
+        let adverb = usize::from(next.ends_with("ly") || next == "also");
         let verb = at + 1 + adverb;
-        be && text.bare(verb).ends_with("ed") && text.bare(verb + 1) == "to"
+        let each = matches!(next, "each" | "all" | "both" | "jointly" | "together");
+        be && each && text.bare(at + 2) == "to"
+            || be && text.bare(verb).ends_with("ed") && text.bare(verb + 1) == "to"
     }
 
     /// A Vietnamese verb of no list: behind a subject, in small letters, and not one that tells or links.
@@ -755,12 +786,20 @@ impl<'a> Walk<'a> {
             });
         }
         let found = roles(self.page, words.clone());
-        let start = found
-            .after
-            .filter(|&after| after < content + 60)
-            .map(|after| self.verb_after(after, words.end))
-            .unwrap_or(content);
-        draft.title = title(&text.source[self.title_from(start.max(content), words.end)..span.end]);
+        let start = self.title_from(content..words.end, found.partners.as_ref());
+        let end = self.title_end(words.clone(), start).unwrap_or(span.end);
+        draft.title = title(&text.source[start..end]);
+        let before = line.body.start..words.start;
+        if before.len() > 3
+            && draft
+                .title
+                .split(';')
+                .next()
+                .is_some_and(|it| it.len() < SAYS_NOTHING)
+            && let Some(topic) = text.bytes(before)
+        {
+            draft.title = title(&text.source[topic]);
+        }
         amend(&mut draft, found);
         for partner in &scope.coordinating {
             add(&mut draft, partner.clone());
@@ -770,24 +809,144 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The byte where a title begins: "shall", "có trách nhiệm" and "to" say nothing in it.
-    fn title_from(&self, at: usize, end: usize) -> usize {
+    /// The byte where a title begins: at the work itself, behind "on that basis,", "shall" and "preside
+    /// over and coordinate with … to".
+    fn title_from(&self, words: Range<usize>, partners: Option<&Range<usize>>) -> usize {
         let Page { text, cues, .. } = self.page;
-        let after = self.opening(cues.after(at), end);
-        let empty = cues.is(at, DUTY) && !cues.is(at, ACTION | LEAD) && after + 2 < end;
-        let from = if empty { after } else { at };
+        let end = words.end;
+        let mut at = self.behind_lead_in(words.clone()).unwrap_or(words.start);
+        for _ in 0..2 {
+            let behind = cues.after(at);
+            let after = self.opening(behind, end);
+            if self.is_passive(at)
+                && let Some(to) = (at..at + 4).find(|&at| text.bare(at) == "to")
+                && to + 3 < end
+            {
+                at = to + 1;
+                break;
+            }
+            if !cues.is(at, DUTY) || cues.is(at, ACTION | LEAD) || after + 2 >= end {
+                break;
+            }
+            // "is responsible for the results" is itself the work.
+            let answers = (at..behind).any(|at| matches!(text.bare(at), "responsible" | "chiu"));
+            let doing = text.bare(after) == "for" && text.bare(after + 1).ends_with("ing");
+            if answers && !doing && !cues.is(after, ACTION) {
+                break;
+            }
+            at = after + usize::from(doing);
+        }
+        if let Some(partners) = partners.filter(|partners| self.is_role(at..partners.start)) {
+            at = self.verb_after(at, partners.end, end).unwrap_or(at);
+        }
         let last = end.saturating_sub(1);
-        text.words.get(from.min(last)).map_or(0, |word| word.start)
+        text.words.get(at.min(last)).map_or(0, |word| word.start)
     }
 
-    /// The verb right behind a list of partners, where the title had better begin; 0 if there is none.
-    fn verb_after(&self, after: usize, end: usize) -> usize {
-        let at = self.opening(after, end);
-        if at + 3 < end && self.page.cues.is(at, ACTION) {
-            at
-        } else {
-            0
+    /// Whether an English word of no list may be a verb: "…, place every person in training".
+    fn is_bare_verb(&self, at: usize) -> bool {
+        let text = self.page.text;
+        let word = text.bare(at);
+        let other = PREPOSITIONS.contains(&word)
+            || ["ing", "ed", "ly", "s"]
+                .iter()
+                .any(|end| word.ends_with(end))
+            || matches!(
+                word,
+                "the" | "a" | "an" | "who" | "whose" | "where" | "such" | "as" | "it"
+            );
+        text.words
+            .get(at)
+            .is_some_and(|word| word.plain && word.kind == Kind::Letters && !word.upper)
+            && matches!(
+                text.bare(at + 1),
+                "the" | "a" | "an" | "all" | "every" | "each" | "their"
+            )
+            && !other
+    }
+
+    /// Where a title ends at the latest: before "(lead: …". Both places in bytes.
+    fn title_end(&self, words: Range<usize>, start: usize) -> Option<usize> {
+        let Page { text, cues, .. } = self.page;
+        let label = |at: &usize| {
+            text.is_mark(*at, &['('])
+                && cues.is(at + 1, LABEL_LEAD | LABEL_COORDINATE | LABEL_DEADLINE)
+                && text.is_mark(cues.after(at + 1), &[':'])
+        };
+        let bracket = words.skip(3).find(label)?;
+        Some(text.words[bracket].start).filter(|&end| end > start)
+    }
+
+    /// Whether some words before a coordination say nothing but who leads and how: "take the lead in",
+    /// "chủ trì,".
+    fn is_role(&self, words: Range<usize>) -> bool {
+        let Page { text, cues, .. } = self.page;
+        let mut at = words.start;
+        while at < words.end && at < words.start + 12 {
+            let light = cues.is(at, LEAD | LABEL_LEAD | MANNER | COORDINATE)
+                || text.kind(at) != Kind::Letters
+                || matches!(
+                    text.bare(at),
+                    "in" | "and" | "va" | "the" | "to" | "acting" | "as" | "agency" | "unit"
+                );
+            if !light {
+                return false;
+            }
+            at = cues.after(at);
         }
+        at == words.end
+    }
+
+    /// Where the verb stands behind an adverbial and a comma: "On that basis, direct …", "Every year,
+    /// the District People's Committee must …". A clause that begins with its verb has none.
+    fn behind_lead_in(&self, words: Range<usize>) -> Option<usize> {
+        let Page { text, cues, .. } = self.page;
+        if cues.is(words.start, ACTION | LEAD | COORDINATE | DUTY | MANNER) {
+            return None;
+        }
+        let near = words.start..words.end.min(words.start + 60);
+        let mut last = None;
+        for comma in near.filter(|&at| text.is_mark(at, &[','])) {
+            let at = self.opening(comma + 1, words.end);
+            if at + 3 >= words.end {
+                break;
+            }
+            if cues.is(at, ACTION | LEAD | COORDINATE | DUTY) {
+                return Some(at);
+            }
+            let (who, after) = self.page.list(at, words.end);
+            if !who.is_empty() && cues.is(after, DUTY) && after + 3 < words.end {
+                return Some(after);
+            }
+            last = Some(at);
+        }
+        // "Based on …, based on …, the organization develops …": the subject begins the work.
+        last.filter(|_| cues.is(words.start, BASIS))
+    }
+
+    /// The verb right behind a list of partners, where the title had better begin.
+    fn verb_after(&self, from: usize, after: usize, end: usize) -> Option<usize> {
+        let Page { text, cues, .. } = self.page;
+        let at = self.opening(after, end);
+        let bare = |at: usize| text.bare(at);
+        let purpose = at > after
+            && matches!(bare(at - 1), "to" | "de")
+            && text.words.get(at).is_some_and(|word| !word.upper);
+        let verb = if cues.is(at, ACTION) || purpose || at == after && self.is_predicate(at) {
+            at
+        } else if bare(at) == "in" && bare(at + 1).ends_with("ing") {
+            at + 1
+        } else if bare(at) == "trong" && bare(at + 1) == "viec" {
+            at + 2
+        } else if text.is_mark(after, &[',']) && self.is_bare_verb(at) {
+            at
+        } else if text.is_mark(after, &[',']) && bare(at) == "the" && cues.is(from, LEAD) {
+            // "preside over, and coordinate with …, the production of …"
+            at + 1
+        } else {
+            return None;
+        };
+        (verb + 3 < end).then_some(verb)
     }
 
     /// How much a clause is like a task; `None` when it only tells.
@@ -884,21 +1043,47 @@ fn trim(page: &Page, mut words: Range<usize>) -> Range<usize> {
     words
 }
 
-/// The first characters of a clause, cut at a word, without trailing punctuation, with a capital.
+/// The beginning of a clause, with a capital. Where it is too long it ends at its last pause, or before
+/// the last phrase that does not fit, outside of quotes; if there is no such place, behind the last word
+/// that fits.
 fn title(text: &str) -> String {
     let mut short = String::new();
     let mut length = 0;
+    let (mut pause, mut phrase) = (None, None);
+    // Words since the last preposition: one is too few to leave behind ("to decide").
+    let mut run = 0;
+    let mut quoted = false;
+    // Whether the word before is "and", and the one before that.
+    let (mut linked, mut link) = (false, false);
     for word in text.split_whitespace() {
+        let lower = word.to_lowercase();
+        let preposition = PREPOSITIONS.contains(&lower.as_str());
+        // "… and continue | to": the verb would be left alone.
+        let verb = linked && lower == "to";
+        let long = length >= TITLE / 3 && run > 1 && !quoted;
+        if long && (preposition && !verb || word.starts_with(['(', '–'])) {
+            phrase = Some(short.len());
+        }
         let more = word.chars().take(TITLE + 1).count();
-        if length > 0 && length + 1 + more > TITLE {
+        let room = usize::from(length > 0);
+        if length > 0 && length + room + more > TITLE {
+            short.truncate(pause.or(phrase).unwrap_or_else(|| complete(&short)));
             break;
         }
-        if length > 0 {
+        if room > 0 {
             short.push(' ');
-            length += 1;
         }
         short.extend(word.chars().take(TITLE));
-        length += more;
+        length += room + more;
+        quoted ^= word.matches(['"', '“', '”']).count() % 2 == 1;
+        (linked, link) = (link, LINKS.contains(&lower.as_str()));
+        run = if preposition { 0 } else { run + 1 };
+        if word.ends_with([',', ';', ':', '.', ')']) && !quoted {
+            if run > 1 && length >= TITLE / 2 {
+                pause = Some(short.len());
+            }
+            run = 0;
+        }
     }
     let kept = short
         .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '"' | '”' | '%'));
@@ -908,3 +1093,54 @@ fn title(text: &str) -> String {
         None => String::new(),
     }
 }
+
+/// Where some words end without a preposition or "and" left over.
+fn complete(text: &str) -> usize {
+    let mut kept = text;
+    while let Some((before, last)) = kept.rsplit_once(' ')
+        && [PREPOSITIONS, LINKS]
+            .iter()
+            .any(|list| list.contains(&last.to_lowercase().as_str()))
+    {
+        kept = before;
+    }
+    kept.len()
+}
+
+/// Words that begin a phrase a title can do without.
+const PREPOSITIONS: &[&str] = &[
+    "to",
+    "of",
+    "for",
+    "in",
+    "on",
+    "at",
+    "with",
+    "from",
+    "by",
+    "that",
+    "which",
+    "according",
+    "under",
+    "through",
+    "before",
+    "để",
+    "nhằm",
+    "của",
+    "cho",
+    "trong",
+    "trên",
+    "tại",
+    "theo",
+    "với",
+    "về",
+    "từ",
+    "đến",
+    "đối",
+    "do",
+    "mà",
+    "khi",
+    "trước",
+    "sau",
+];
+const LINKS: &[&str] = &["and", "or", "và", "hoặc"];

@@ -338,6 +338,9 @@ fn dated(text: &Text, at: usize, year: Option<i32>) -> Option<(Deadline, usize, 
     if text.kind(at) != Kind::Letters {
         return None;
     }
+    if let Some((date, end)) = range_end(text, at, year) {
+        return Some((Deadline::On { date }, end, 80));
+    }
     let after = cue(text, at)?;
     let start = skip_light(text, after);
     // "in" and "trong" date an event as often as they set a term: only whole periods follow them.
@@ -357,6 +360,19 @@ fn dated(text: &Text, at: usize, year: Option<i32>) -> Option<(Deadline, usize, 
         end,
         if weak || whole_year_passing { 65 } else { 85 },
     ))
+}
+
+/// The last day of "từ ngày 01/4 đến ngày 30/6/2023", "from 1 April to 30 June 2023".
+fn range_end(text: &Text, at: usize, year: Option<i32>) -> Option<(NaiveDate, usize)> {
+    if !matches!(text.bare(at), "tu" | "from") {
+        return None;
+    }
+    // The first day often has no year of its own; which one does not matter here.
+    let (_, between) = date(text, skip_light(text, at + 1), year.or(Some(2000)))?;
+    let to =
+        text.is_mark(between, &['-', '–']) || matches!(text.bare(between), "den" | "to" | "until");
+    let last = skip_light(text, between + 1);
+    date(text, last, year).filter(|_| to)
 }
 
 fn count(text: &Text, at: usize) -> Option<(u32, usize)> {
@@ -467,6 +483,12 @@ fn periodic(text: &Text, at: usize, from: usize) -> Option<(Deadline, usize)> {
             (Period::HalfYear, start + 3)
         }
         "every" | "each" | "per" => (period(text.bare(start + 1))?, start + 2),
+        // "at least one report a week", not "within a week".
+        "a" if (start.saturating_sub(4).max(from)..start)
+            .any(|at| matches!(text.bare(at), "once" | "twice" | "one" | "two" | "least")) =>
+        {
+            (period(text.bare(start + 1))?, start + 2)
+        }
         "biannually" => (Period::HalfYear, start + 1),
         "annually" | "yearly" | "monthly" | "weekly" | "quarterly" | "daily" => {
             (period(word)?, start + 1)
@@ -482,7 +504,7 @@ fn periodic(text: &Text, at: usize, from: usize) -> Option<(Deadline, usize)> {
         || matches!(text.bare(end), "bao" | "to" | "and" | "va" | "ve");
     let english = matches!(
         word,
-        "every" | "each" | "annually" | "monthly" | "quarterly" | "weekly"
+        "every" | "each" | "a" | "annually" | "monthly" | "quarterly" | "weekly"
     );
     (fixed || opens || closes || english).then_some((Deadline::Every { period: every }, end))
 }

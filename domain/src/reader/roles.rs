@@ -29,8 +29,8 @@ pub(super) struct Roles {
     /// Where a lead cue stands.
     pub lead_span: Option<Span>,
     pub coordinating: Vec<Found<Named>>,
-    /// The word after the last list of partners.
-    pub after: Option<usize>,
+    /// The cue of the first list of partners, and the word after that list.
+    pub partners: Option<Range<usize>>,
 }
 
 impl<'a> Page<'a> {
@@ -141,9 +141,13 @@ pub(super) fn roles(page: &Page, words: Range<usize>) -> Roles {
             && !list.is_empty()
         {
             found.add(page, &list, 80);
+            found.partners.get_or_insert(at..next);
             at = next;
         } else if cues.is(at, COORDINATE) {
             let next = found.coordination(page, at, words.end);
+            if next > at {
+                found.partners.get_or_insert(at..next);
+            }
             at = next.max(after);
         } else if let Some(mention) = page.mentions.at(at) {
             let (list, next) = page.list(at, words.end);
@@ -221,7 +225,6 @@ impl Roles {
                     confidence,
                 });
             }
-            self.after = Some(mention.to);
         }
     }
 
