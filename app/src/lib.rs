@@ -1,1 +1,77 @@
-//! What people see: Leptos pages and server functions.
+//! What people see: Leptos pages and the server functions that read for them.
+//!
+//! Two features: `ssr` (pages are rendered on the server) and `hydrate` (the browser takes them over).
+//! Never both in one build. Every page works before wasm arrives: links, GET forms for filters, POST forms
+//! for changes; wasm adds sending without leaving the page.
+//!
+//! **Invariants:** reads are the server functions of `<feature>/api.rs`, one call of `service` each; every
+//! change is a form that goes to `POST /command`, see [`form`]; nothing here decides who may do what.
+//!
+//! To add a page: its view in `domain::view`, its function in `service`, `<feature>/{api,page}.rs` here, a
+//! route below, its words in [`i18n`].
+
+#![recursion_limit = "256"]
+
+pub mod account;
+pub mod api;
+pub mod error;
+pub mod form;
+pub mod frame;
+pub mod i18n;
+pub mod shell;
+pub mod sign_in;
+pub mod task;
+pub mod ui;
+pub mod url;
+
+pub use error::AppError;
+pub use shell::{Assets, shell};
+
+use crate::account::page::Account;
+use crate::frame::{Frame, NotFound};
+use crate::sign_in::page::SignIn;
+use crate::task::list::Tasks;
+use crate::task::my_work::MyWork;
+use crate::task::page::TaskView;
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+/// The whole application: contexts and routes.
+///
+/// Every route is rendered whole (`SsrMode::Async`): without a script nobody could put streamed parts in
+/// their places.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(shell::language());
+    let m = i18n::use_messages();
+    view! {
+        <Title formatter=move |title: String| {
+            if title.is_empty() { m.product.to_owned() } else { format!("{title} – {}", m.product) }
+        } />
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=InFrame ssr=SsrMode::Async>
+                    <Route path=path!("/") view=MyWork ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view=Tasks ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/:id") view=TaskView ssr=SsrMode::Async />
+                    // Directives, leadership and communes: their routes go here.
+                    <Route path=path!("/account") view=Account ssr=SsrMode::Async />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// The frame around every page of a signed-in person.
+#[component]
+fn InFrame() -> impl IntoView {
+    view! {
+        <Frame>
+            <Outlet />
+        </Frame>
+    }
+}

@@ -1,0 +1,14 @@
+//! What the account page reads. To add a read, see `task/api.rs`.
+
+use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::api::{answer, ctx};
+use domain::view::AccountPage;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// The signed-in person's account.
+#[server(prefix = "/api", endpoint = "account_page", input = GetUrl)]
+pub async fn read_account() -> Result<AccountPage, AppError> {
+    answer(service::account::page(&ctx()?).await)
+}

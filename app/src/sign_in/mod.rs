@@ -1,0 +1,4 @@
+//! The way in.
+
+pub mod api;
+pub mod page;

@@ -1,0 +1,9 @@
+//! Tasks: what waits, the list, one task and its forms.
+
+pub mod action;
+pub mod api;
+pub mod filter;
+pub mod history;
+pub mod list;
+pub mod my_work;
+pub mod page;

@@ -1,0 +1,109 @@
+//! The small parts of every page, in the markup of the design guide. No knowledge of a feature's rules.
+//!
+//! **Invariants:** an icon stands beside its word and is hidden from readers by ear; colour never says
+//! something alone; no inline style. To add a part: its markup in the guide, then a function in the module
+//! where its kind belongs.
+
+pub mod badge;
+pub mod field;
+pub mod load;
+pub mod notice;
+
+pub use badge::{deadline, state_badge, timeliness_badge, tone_badge};
+pub use load::{loaded, loading};
+pub use notice::{Tone, empty, notice};
+
+use crate::i18n::{Messages, format};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::DirectiveId;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use wasm_bindgen::JsCast as _;
+
+/// A symbol of the sprite, by its name without `i-`.
+pub fn icon(name: &str) -> impl IntoView + use<> {
+    view! {
+        <svg class="icon" aria-hidden="true">
+            <use_ href=format!("#i-{name}") />
+        </svg>
+    }
+}
+
+/// The title of the page, before the name of the product.
+pub fn page_title(text: impl Into<String>) -> impl IntoView {
+    let text: String = text.into();
+    view! { <Title text /> }
+}
+
+/// The first link of a page, for the keyboard.
+pub fn skip_link(m: &'static Messages) -> impl IntoView {
+    view! {
+        <a class="skip" href="#main" rel="external">
+            {m.skip_to_content}
+        </a>
+    }
+}
+
+/// A day as people read it, with the day as machines read it.
+pub fn day(day: NaiveDate) -> impl IntoView {
+    view! { <time datetime=format::iso_day(day)>{format::day(day)}</time> }
+}
+
+/// A moment in Vietnam's time.
+pub fn moment(at: DateTime<Utc>) -> impl IntoView {
+    view! { <time datetime=format::iso_moment(at)>{format::moment(at)}</time> }
+}
+
+/// Number and symbol of a directive, as a link to it.
+pub fn directive_number(id: DirectiveId, reference: String) -> impl IntoView {
+    view! {
+        <a class="doc-no" href=format!("/directives/{id}")>
+            {reference}
+        </a>
+    }
+}
+
+/// How far the work is, as a bar with its figure.
+pub fn progress(m: &'static Messages, percent: u8) -> impl IntoView {
+    let figure = format!("{percent} %");
+    view! {
+        <div class="progress-line">
+            <progress class="progress" max="100" value=percent.to_string() aria-label=m.progress>
+                {figure.clone()}
+            </progress>
+            <span>{figure}</span>
+        </div>
+    }
+}
+
+/// Terms and their values; a value that is absent says so.
+pub fn facts(m: &'static Messages, rows: Vec<(&'static str, Option<String>)>) -> impl IntoView {
+    view! {
+        <dl class="facts">
+            {rows
+                .into_iter()
+                .map(|(term, value)| {
+                    let text = value.unwrap_or_else(|| m.none_yet.to_owned());
+                    view! {
+                        <dt>{term}</dt>
+                        <dd>{text}</dd>
+                    }
+                })
+                .collect_view()}
+        </dl>
+    }
+}
+
+/// Moves the keyboard to the element with that id, once the page has been drawn.
+pub fn focus(id: impl Into<String>) {
+    let id: String = id.into();
+    request_animation_frame(move || {
+        let element = document()
+            .get_element_by_id(&id)
+            .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+        // An element that is gone needs no focus.
+        if let Some(Err(error)) = element.map(|element| element.focus()) {
+            leptos::logging::warn!("focus on {id} failed: {error:?}");
+        }
+    });
+}
