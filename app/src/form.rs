@@ -59,7 +59,7 @@ pub struct Form {
     values: Arc<Vec<(String, String)>>,
     failure: RwSignal<Option<AppError>>,
     /// Refused before this page was made, by a form without a script.
-    pub is_kept: bool,
+    was_refused: bool,
 }
 
 impl Form {
@@ -69,14 +69,14 @@ impl Form {
         target: &Target,
         id: impl Into<String>,
         act: &'static str,
-        fixed: &[(&str, String)],
+        fixed: &[(&'static str, String)],
     ) -> Self {
         let kept = target
             .kept
             .as_ref()
             .filter(|kept| is_of(kept, act, fixed))
             .cloned();
-        let is_kept = kept.is_some();
+        let was_refused = kept.is_some();
         let (values, problem) = match kept {
             Some(kept) => (kept.values, Some(AppError::Problem(kept.problem))),
             None => (Vec::new(), None),
@@ -88,8 +88,16 @@ impl Form {
             target: target.clone(),
             values: Arc::new(values),
             failure: RwSignal::new(problem),
-            is_kept,
+            was_refused,
         }
+    }
+
+    /// Whether the page carries a refused form with this act and these hidden values.
+    pub fn is_kept(target: &Target, act: &str, fixed: &[(&'static str, String)]) -> bool {
+        target
+            .kept
+            .as_ref()
+            .is_some_and(|kept| is_of(kept, act, fixed))
     }
 
     /// The id of a field's control.
@@ -121,7 +129,7 @@ impl Form {
 }
 
 /// Whether the kept form is the one with this act and these hidden values.
-fn is_of(kept: &KeptForm, act: &str, fixed: &[(&str, String)]) -> bool {
+fn is_of(kept: &KeptForm, act: &str, fixed: &[(&'static str, String)]) -> bool {
     kept.act == act
         && fixed.iter().all(|(name, value)| {
             kept.values
@@ -256,7 +264,7 @@ fn failure_panel(
     agencies: Arc<Vec<AgencyName>>,
     back: String,
 ) -> impl IntoView + use<> {
-    let (m, failure, is_kept, form_id) = (form.m, form.failure, form.is_kept, form.id.clone());
+    let (m, failure, is_kept, form_id) = (form.m, form.failure, form.was_refused, form.id.clone());
     move || {
         failure.get().map(|error| match error {
             AppError::Problem(Problem::Conflict { clashes, .. }) => {

@@ -276,9 +276,9 @@ pub static EN: Messages = Messages {
     event_cancelled: "cancelled the task",
     event_reopened: "reopened the task",
     event_contribution_asked: "asked {agency} for a contribution",
-    event_contribution_acknowledged: "{agency} acknowledged its contribution",
-    event_contribution_delivered: "{agency} delivered its contribution",
-    event_contribution_declined: "{agency} declined to contribute",
+    event_contribution_acknowledged: "acknowledged its contribution",
+    event_contribution_delivered: "delivered its contribution",
+    event_contribution_declined: "declined to contribute",
     event_contribution_waived: "waived the contribution of {agency}",
     event_directive: "changed the directive ({verb})",
     // Sign-in

@@ -276,9 +276,9 @@ pub static VI: Messages = Messages {
     event_cancelled: "hủy nhiệm vụ",
     event_reopened: "mở lại nhiệm vụ",
     event_contribution_asked: "đề nghị {agency} phối hợp",
-    event_contribution_acknowledged: "{agency} tiếp nhận phần phối hợp",
-    event_contribution_delivered: "{agency} gửi phần phối hợp",
-    event_contribution_declined: "{agency} từ chối phối hợp",
+    event_contribution_acknowledged: "tiếp nhận phần phối hợp",
+    event_contribution_delivered: "gửi phần phối hợp",
+    event_contribution_declined: "từ chối phối hợp",
     event_contribution_waived: "không chờ phần phối hợp của {agency}",
     event_directive: "cập nhật văn bản ({verb})",
     // Sign-in

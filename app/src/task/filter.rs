@@ -1,1 +1,151 @@
-//! wip
+//! The filter of the list of tasks, as it stands in the address of the page.
+//!
+//! **Invariants:** an address never breaks the page: a value that makes no sense is left out and named;
+//! [`query`] of a parsed filter parses to the same filter.
+//!
+//! To add a filter: a field of [`TaskFilter`], a line in [`parse`] and in [`parameters`], a control in the
+//! list.
+
+use crate::url::{parameter, with_query};
+use domain::task::MAX_LINE;
+use domain::view::TaskFilter;
+use leptos_router::params::ParamsMap;
+use std::str::FromStr;
+
+/// The filter of an address, and the names of the parameters that make no sense.
+pub fn parse(query: &ParamsMap) -> (TaskFilter, Vec<&'static str>) {
+    let mut unknown = Vec::new();
+    let filter = TaskFilter {
+        state: value(query, "state", &mut unknown),
+        timeliness: value(query, "timeliness", &mut unknown),
+        agency: value(query, "agency", &mut unknown),
+        area: parameter(query, "area"),
+        directive: value(query, "directive", &mut unknown),
+        text: parameter(query, "text").map(|text| text.chars().take(MAX_LINE).collect()),
+        sort: value(query, "sort", &mut unknown).unwrap_or_default(),
+        after: parameter(query, "after"),
+    };
+    (filter, unknown)
+}
+
+fn value<T: FromStr>(
+    query: &ParamsMap,
+    name: &'static str,
+    unknown: &mut Vec<&'static str>,
+) -> Option<T> {
+    let text = parameter(query, name)?;
+    let value = text.parse().ok();
+    if value.is_none() {
+        unknown.push(name);
+    }
+    value
+}
+
+/// The parameters in force, in a fixed order.
+fn parameters(filter: &TaskFilter) -> Vec<(&'static str, String)> {
+    let sort = (filter.sort != Default::default()).then(|| filter.sort.to_string());
+    [
+        ("text", filter.text.clone()),
+        ("state", filter.state.map(|state| state.to_string())),
+        (
+            "timeliness",
+            filter.timeliness.map(|value| value.to_string()),
+        ),
+        ("agency", filter.agency.map(|agency| agency.to_string())),
+        ("area", filter.area.clone()),
+        (
+            "directive",
+            filter.directive.map(|directive| directive.to_string()),
+        ),
+        ("sort", sort),
+        ("after", filter.after.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| value.map(|value| (name, value)))
+    .collect()
+}
+
+/// The address of the list with this filter.
+pub fn address(filter: &TaskFilter) -> String {
+    let parameters = parameters(filter);
+    let parameters: Vec<_> = parameters
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    with_query("/tasks", &parameters)
+}
+
+/// How many conditions narrow the list; order and place do not.
+pub fn active(filter: &TaskFilter) -> usize {
+    parameters(filter)
+        .iter()
+        .filter(|(name, _)| !matches!(*name, "sort" | "after"))
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::task::State;
+    use domain::timeliness::Timeliness;
+    use domain::view::TaskSort;
+
+    fn map(pairs: &[(&'static str, &str)]) -> ParamsMap {
+        pairs
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn an_empty_form_filters_nothing() {
+        let (filter, unknown) = parse(&map(&[
+            ("state", ""),
+            ("timeliness", ""),
+            ("agency", ""),
+            ("text", "  "),
+            ("sort", ""),
+        ]));
+        assert_eq!(filter, TaskFilter::default());
+        assert!(unknown.is_empty());
+        assert_eq!(active(&filter), 0);
+        assert_eq!(address(&filter), "/tasks");
+    }
+
+    #[test]
+    fn values_that_make_no_sense_are_named_and_left_out() {
+        let (filter, unknown) = parse(&map(&[
+            ("state", "in_progress"),
+            ("timeliness", "yesterday"),
+            ("agency", "7"),
+            ("sort", "colour"),
+        ]));
+        assert_eq!(unknown, ["timeliness", "agency", "sort"]);
+        assert_eq!(filter.state, Some(State::InProgress));
+        assert_eq!(filter.sort, TaskSort::Due);
+    }
+
+    #[test]
+    fn an_address_leads_back_to_its_filter() {
+        let filter = TaskFilter {
+            state: Some(State::Assigned),
+            timeliness: Some(Timeliness::Overdue),
+            agency: "0190a3f0-0000-7000-8000-000000000001".parse().ok(),
+            area: Some("16816".to_owned()),
+            directive: "0190a3f0-0000-7000-8000-000000000002".parse().ok(),
+            text: Some("Đường".to_owned()),
+            sort: TaskSort::Newest,
+            after: Some("abc".to_owned()),
+        };
+        let pairs: ParamsMap = parameters(&filter).into_iter().collect();
+        assert_eq!(parse(&pairs), (filter.clone(), Vec::new()));
+        assert_eq!(active(&filter), 6);
+        assert!(address(&filter).starts_with("/tasks?text=%C4%90%C6%B0%E1%BB%9Dng&state=assigned"));
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        let (filter, _) = parse(&map(&[("text", &"ệ".repeat(MAX_LINE + 1))]));
+        assert_eq!(filter.text.map(|text| text.chars().count()), Some(MAX_LINE));
+    }
+}

@@ -130,8 +130,9 @@ fn error_line(id: String, error: Signal<Option<String>>) -> impl IntoView {
 /// A text of several lines.
 pub fn text_area(form: &Form, field: Field) -> AnyView {
     let t = ties(form, &field);
-    // An empty child would be written as a space, so the empty control has no child.
-    let control = if t.value.is_empty() {
+    // An empty child would be written as a space and a lone line break is dropped by the browser's parser:
+    // both would differ on hydration, so a blank control has no child.
+    let control = if t.value.trim().is_empty() {
         view! {
             <textarea
                 class="input"
