@@ -105,8 +105,9 @@ pub fn tile_groups(
                 .map(|line| tile(m, c, line))
                 .collect_view();
             let id = format!("district-{at}");
+            let labelled_by = id.clone();
             view! {
-                <section class="tile-group" aria-labelledby=id.clone()>
+                <section class="tile-group" aria-labelledby=labelled_by>
                     <h3 id=id>
                         {name} " " <span class="count">{count}</span>
                     </h3>

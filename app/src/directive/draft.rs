@@ -905,3 +905,6 @@ fn show_mark(number: usize) {
         text.set_scroll_top(mark.offset_top() - text.client_height() / 3);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 //! summary of errors leads to the control. To add a field of the header: a line in [`header_fields`].
 
 use super::card::{self, Fields};
+use super::choice::escape;
 use super::messages::DirectiveMessages;
 use super::names;
 use crate::i18n::Messages;
@@ -155,33 +156,19 @@ fn control_view(
             .into_any()
         }
         Control::Block(_) | Control::Document => {
-            // An empty child would be written as a space, so the empty control has no child.
-            match Some(value).filter(|value| !value.is_empty()) {
-                Some(text) => view! {
-                    <textarea
-                        class=class
-                        id=id
-                        name=name
-                        rows=rows.to_string()
-                        aria-describedby=described_by
-                        aria-invalid=invalid
-                    >
-                        {text}
-                    </textarea>
-                }
-                .into_any(),
-                None => view! {
-                    <textarea
-                        class=class
-                        id=id
-                        name=name
-                        rows=rows.to_string()
-                        aria-describedby=described_by
-                        aria-invalid=invalid
-                    ></textarea>
-                }
-                .into_any(),
+            // Children of a textarea are written as they are; what a person typed must not end it.
+            view! {
+                <textarea
+                    class=class
+                    id=id
+                    name=name
+                    rows=rows.to_string()
+                    aria-describedby=described_by
+                    aria-invalid=invalid
+                    inner_html=escape(&value)
+                ></textarea>
             }
+            .into_any()
         }
         Control::Choice(none, choices) => {
             let options = choices
