@@ -349,11 +349,11 @@ fn conflict_panel(
                 <dd>
                     <div class="conflict-pair">
                         <div class="choice-card">
-                            <b>{m.conflict_theirs}</b>
+                            <b>{m.conflict_theirs} ": "</b>
                             <span class="conflict-value">{m.clash_value(&clash.part, clash.theirs)}</span>
                         </div>
                         <div class="choice-card">
-                            <b>{m.conflict_yours}</b>
+                            <b>{m.conflict_yours} ": "</b>
                             <span class="conflict-value">{m.clash_value(&clash.part, clash.yours)}</span>
                         </div>
                     </div>

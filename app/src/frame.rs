@@ -7,7 +7,7 @@ use crate::AppError;
 use crate::api;
 use crate::error::error_page;
 use crate::i18n::{Messages, use_messages};
-use crate::ui::{icon, skip_link};
+use crate::ui::{brand_mark, icon, skip_link};
 use domain::refusal::Problem;
 use domain::view::{Language, Shell};
 use leptos::prelude::*;
@@ -167,9 +167,7 @@ pub fn demo_banner(m: &'static Messages) -> impl IntoView {
 fn brand(m: &'static Messages) -> impl IntoView {
     view! {
         <a class="brand" href="/">
-            <svg class="brand-mark" aria-hidden="true">
-                <use_ href="#i-shield" />
-            </svg>
+            {brand_mark()}
             {m.product}
         </a>
     }

@@ -76,7 +76,7 @@ pub fn shell(options: LeptosOptions, assets: Assets) -> impl IntoView {
             </head>
             <body>
                 <App />
-                <div hidden inner_html=SPRITE></div>
+                <div inner_html=SPRITE></div>
             </body>
         </html>
     }

@@ -1,7 +1,7 @@
 //! The person's own account: positions to work in, sessions, password.
 //!
 //! **Invariant:** plain forms; what happened comes back as a code in the address.
-//! To add a section: its part of [`domain::view::AccountPage`], a `<section class="card">` here.
+//! To add a section: its part of [`domain::view::AccountPage`], a `<section class="card stack-s">` here.
 
 use super::api::read_account;
 use crate::i18n::{Messages, fill, use_messages};
@@ -99,7 +99,7 @@ fn positions(m: &'static Messages, holdings: Vec<HoldingLine>) -> impl IntoView 
         })
         .collect_view();
     view! {
-        <section class="card" aria-labelledby="positions-h">
+        <section class="card stack-s" aria-labelledby="positions-h">
             <div class="card-head">
                 <h2 id="positions-h">{m.positions}</h2>
             </div>
@@ -150,12 +150,12 @@ fn sessions(m: &'static Messages, sessions: Vec<SessionLine>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="card" aria-labelledby="sessions-h">
+        <section class="card stack-s" aria-labelledby="sessions-h">
             <div class="card-head">
                 <h2 id="sessions-h">{m.sessions}</h2>
             </div>
             <p class="muted">{m.sessions_text}</p>
-            <div class="table-wrap table-cards" tabindex="0" role="region" aria-label=m.sessions>
+            <div class="table-wrap table-cards" tabindex="0" role="region" aria-label=m.session_device>
                 <table class="table">
                     <thead>
                         <tr>
@@ -208,7 +208,7 @@ fn password_form(m: &'static Messages, login: String) -> impl IntoView {
         }
     };
     view! {
-        <section class="card" aria-labelledby="password-h">
+        <section class="card stack-s" aria-labelledby="password-h">
             <div class="card-head">
                 <h2 id="password-h">{m.change_password}</h2>
             </div>

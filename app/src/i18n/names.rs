@@ -63,16 +63,16 @@ impl Messages {
         fill(pattern, &[("n", &days.abs().to_string())])
     }
 
-    /// What the agency must do next.
+    /// What the agency must do next, short enough for a button in a row.
     pub fn waiting(&self, waiting: Waiting) -> &'static str {
         let (vi, en) = match waiting {
-            Waiting::Acknowledge => ("Tiếp nhận hoặc trả lại", "Acknowledge or return"),
-            Waiting::Start => ("Phân công và bắt đầu", "Name the officer and start"),
-            Waiting::Work => ("Thực hiện và báo cáo", "Work and report"),
-            Waiting::Contribute => ("Gửi phần phối hợp", "Deliver the contribution"),
+            Waiting::Acknowledge => ("Tiếp nhận", "Acknowledge"),
+            Waiting::Start => ("Bắt đầu", "Start"),
+            Waiting::Work => ("Báo cáo", "Report"),
+            Waiting::Contribute => ("Phối hợp", "Contribute"),
             Waiting::Reassign => ("Giao lại", "Reassign"),
-            Waiting::DecideExtension => ("Quyết định gia hạn", "Decide on the extension"),
-            Waiting::Confirm => ("Xác nhận kết quả", "Confirm the result"),
+            Waiting::DecideExtension => ("Quyết định", "Decide"),
+            Waiting::Confirm => ("Xác nhận", "Confirm"),
         };
         self.pick(vi, en)
     }

@@ -6,7 +6,7 @@
 use super::api::read_sign_in;
 use crate::frame::{demo_banner, language_form};
 use crate::i18n::{Messages, fill, use_messages};
-use crate::ui::{Tone, loading, notice, page_title, skip_link};
+use crate::ui::{Tone, brand_mark, loading, notice, page_title, skip_link};
 use crate::url::parameter;
 use domain::clears::Clear;
 use domain::view::{DemoAccount, SignInPage};
@@ -85,9 +85,7 @@ fn face(m: &'static Messages, location: Location) -> impl IntoView {
         <header class="signin-face">
             <div>
                 <h1>
-                    <svg class="brand-mark" aria-hidden="true">
-                        <use_ href="#i-shield" />
-                    </svg>
+                    {brand_mark()}
                     {m.product}
                 </h1>
                 <p>{m.product_aim}</p>

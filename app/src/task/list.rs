@@ -17,9 +17,11 @@ use domain::agency::AgencyName;
 use domain::task::State;
 use domain::timeliness::Timeliness;
 use domain::view::{FilterChoices, TaskFilter, TaskLine, TaskList, TaskSort};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::components::Form;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::params::ParamsMap;
+use wasm_bindgen::JsCast as _;
 
 /// `/tasks`.
 #[component]
@@ -29,6 +31,11 @@ pub fn Tasks() -> impl IntoView {
     let asked = Memo::new(move |_| parse(&query.read()));
     let list = Resource::new_blocking(move || asked.get().0, read_tasks);
     let choices = Resource::new_blocking(|| (), |()| read_task_choices());
+    let navigate = use_navigate();
+    // As a plain form would, without leaving the page and without the empty fields in the address.
+    let on_filter = Callback::new(move |query: ParamsMap| {
+        navigate(&address(&parse(&query).0), Default::default());
+    });
     view! {
         {page_title(m.nav_tasks)}
         <div class="page-head">
@@ -44,7 +51,7 @@ pub fn Tasks() -> impl IntoView {
                 let (filter, unknown) = asked.get();
                 Suspend::new(async move {
                     let (list, choices) = (list.await, choices.await);
-                    tasks_view(m, filter, unknown, list, choices)
+                    tasks_view(m, filter, unknown, list, choices, on_filter)
                 })
             }}
         </Transition>
@@ -57,6 +64,7 @@ fn tasks_view(
     unknown: Vec<&'static str>,
     list: Result<TaskList, AppError>,
     choices: Result<FilterChoices, AppError>,
+    on_filter: Callback<ParamsMap>,
 ) -> AnyView {
     let (list, choices) = match (list, choices) {
         (Ok(list), Ok(choices)) => (list, choices),
@@ -69,7 +77,7 @@ fn tasks_view(
     });
     view! {
         {warning}
-        {filter_bar(m, &filter, &choices)}
+        {filter_bar(m, &filter, &choices, on_filter)}
         {chips(m, &filter, &choices)}
         {if list.lines.is_empty() {
             no_tasks(m, &filter)
@@ -97,7 +105,12 @@ fn parameter_name(m: &'static Messages, name: &str) -> &'static str {
     }
 }
 
-fn filter_bar(m: &'static Messages, filter: &TaskFilter, choices: &FilterChoices) -> AnyView {
+fn filter_bar(
+    m: &'static Messages,
+    filter: &TaskFilter,
+    choices: &FilterChoices,
+    on_filter: Callback<ParamsMap>,
+) -> AnyView {
     let count = active(filter);
     let in_use = (count > 0).then(|| {
         let text = fill(m.filters_active, &[("n", &count.to_string())]);
@@ -174,12 +187,18 @@ fn filter_bar(m: &'static Messages, filter: &TaskFilter, choices: &FilterChoices
     view! {
         <details class="filters disclosure" open=count != 0>
             <summary>{icon("filter")}{m.filters}" "{in_use}</summary>
-            <Form
-                method="GET"
+            <form
+                class="filter-form"
+                method="get"
                 action="/tasks"
-                attr:class="filter-form"
-                attr:role="search"
-                attr:aria-label=m.filter_tasks
+                role="search"
+                aria-label=m.filter_tasks
+                on:submit=move |event| {
+                    if let Some(query) = filled(&event) {
+                        event.prevent_default();
+                        on_filter.run(query);
+                    }
+                }
             >
                 <div class="field field-wide">
                     <label class="label" for="f-text">
@@ -203,10 +222,30 @@ fn filter_bar(m: &'static Messages, filter: &TaskFilter, choices: &FilterChoices
                         {m.drop_filters}
                     </a>
                 </div>
-            </Form>
+            </form>
         </details>
     }
     .into_any()
+}
+
+/// What the filter bar was filled with.
+fn filled(event: &SubmitEvent) -> Option<ParamsMap> {
+    let form = event.target()?.dyn_into().ok()?;
+    let fields = web_sys::FormData::new_with_form(&form).ok()?;
+    let names = [
+        "text",
+        "state",
+        "timeliness",
+        "agency",
+        "area",
+        "directive",
+        "sort",
+    ];
+    let query = names
+        .into_iter()
+        .filter_map(|name| fields.get(name).as_string().map(|value| (name, value)))
+        .collect();
+    Some(query)
 }
 
 /// One condition: a first entry for none, then the choices. A value in force that is not among them (an old

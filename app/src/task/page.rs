@@ -259,7 +259,7 @@ fn section(
                 <h2 id=heading.clone()>{title}</h2>
                 {count.map(|count| view! { <span class="count">{count}</span> })}
             </div>
-            {body.into_any()}
+            <div class="stack-s">{body.into_any()}</div>
         </section>
     }
     .into_any()
@@ -441,7 +441,7 @@ fn extensions(m: &'static Messages, page: &TaskPage) -> AnyView {
             class="table-wrap table-cards"
             tabindex="0"
             role="region"
-            aria-label=m.section_deadline
+            aria-label=m.act_request_extension
         >
             <table class="table">
                 <thead>

@@ -22,8 +22,19 @@ use wasm_bindgen::JsCast as _;
 
 /// A symbol of the sprite, by its name without `i-`.
 pub fn icon(name: &str) -> impl IntoView + use<> {
+    symbol("icon", name)
+}
+
+/// The mark of the product.
+pub fn brand_mark() -> impl IntoView {
+    symbol("brand-mark", "shield")
+}
+
+/// The address is an expression on purpose: the macro writes an element without one as it stands in the
+/// source, and no browser knows `<use_>`.
+fn symbol(class: &'static str, name: &str) -> impl IntoView + use<> {
     view! {
-        <svg class="icon" aria-hidden="true">
+        <svg class=class aria-hidden="true">
             <use_ href=format!("#i-{name}") />
         </svg>
     }
