@@ -75,6 +75,7 @@ fn list_view(m: &'static Messages, c: &'static CommuneMessages, list: &CommuneLi
                     <p class="stat-value">{overdue.to_string()}</p>
                 </div>
             </div>
+            <h2 class="sr-only">{c.standing}</h2>
             {tile_groups(m, c, &list.lines)}
             <p class="as-of">{sources(c, &list.lines)}</p>
             {table(m, c, list)}

@@ -205,7 +205,7 @@ fn descent(
     view! {
         <section class="section" aria-labelledby=format!("{id}-h")>
             <h2 id=format!("{id}-h")>{title}</h2>
-            <div class="table-wrap table-cards">
+            <div class="table-wrap table-cards" tabindex="0" role="region" aria-label=format!("{title}, {}", c.unit.to_lowercase())>
                 <table class="table">
                     <thead>
                         <tr>
@@ -257,7 +257,7 @@ fn tasks(m: &'static Messages, c: &'static CommuneMessages, page: &CommunePage) 
                         {legend(dashboard_messages(m.language), page.counts)}
                     }
                 })}
-            <div class="table-wrap table-cards">
+            <div class="table-wrap table-cards" tabindex="0" role="region" aria-label=m.tasks_caption>
                 <table class="table">
                     <thead>
                         <tr>

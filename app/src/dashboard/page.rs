@@ -254,7 +254,7 @@ fn decisions(m: &'static Messages, d: &'static DashboardMessages, page: &Dashboa
             })
             .collect_view();
         view! {
-            <div class="table-wrap table-cards">
+            <div class="table-wrap table-cards" tabindex="0" role="region" aria-label=d.decision>
                 <table class="table">
                     <thead>
                         <tr>

@@ -8,7 +8,7 @@ use super::header::{Control, Filled, error_line, field, field_id, header_fields,
 use super::messages::{DirectiveMessages, messages};
 use crate::frame::breadcrumb;
 use crate::i18n::{Messages, fill, use_messages};
-use crate::ui::{icon, loaded, page_title};
+use crate::ui::{Tone, icon, loaded, notice, page_title};
 use crate::url::parameter;
 use domain::refusal::{Problem, Refusal};
 use domain::view::ComposePage;
@@ -22,21 +22,32 @@ pub fn Compose() -> impl IntoView {
     let d = messages(m.language);
     let query = use_query_map();
     let kept = Memo::new(move |_| parameter(&query.read(), "kept").and_then(|id| id.parse().ok()));
+    // Where nothing may be kept, only the code of the problem comes along.
+    let code = move || parameter(&query.read(), "problem");
     let page = Resource::new_blocking(move || kept.get(), read_compose);
     view! {
         {move || {
-            let title = match kept.get() {
-                Some(_) => format!("{}{}", m.error_prefix, d.new),
-                None => d.new.to_owned(),
-            };
-            page_title(title)
+            if kept.get().is_some() || code().is_some() {
+                page_title(format!("{}{}", m.error_prefix, d.new))
+            } else {
+                page_title(d.new.to_owned())
+            }
         }}
+        {move || code().map(|code| notice(Tone::Danger, said(m, &code), None))}
         {breadcrumb(
             m,
             vec![(m.nav_directives.to_owned(), "/directives".to_owned())],
             d.new.to_owned(),
         )}
         {loaded(page, move |page| compose_view(m, d, page))}
+    }
+}
+
+/// The sentence for the code of a problem.
+fn said(m: &'static Messages, code: &str) -> &'static str {
+    match code {
+        "secret" => m.refused_secret,
+        code => m.problem_code(code),
     }
 }
 
@@ -51,14 +62,8 @@ fn compose_view(m: &'static Messages, d: &'static DirectiveMessages, page: Compo
         fields,
         problem,
     };
-    let is_secret = matches!(
-        filled.problem,
-        Some(Problem::Refused {
-            refusal: Refusal::Secret
-        })
-    );
-    // What a secret document said is not shown again.
-    let completes = filled.problem.is_some() && !is_secret && !filled.value("text").is_empty();
+    // A text of which nothing could be read comes back with the act alone: then it is given once more.
+    let completes = filled.fields.len() > 1;
     let blank = Filled {
         fields: Vec::new(),
         ..filled.clone()
@@ -74,8 +79,8 @@ fn compose_view(m: &'static Messages, d: &'static DirectiveMessages, page: Compo
         },
         more(d, &filled),
     );
-    let by_hand = by_hand(&page, if is_secret { &blank } else { &filled }, completes);
-    let paste = paste(&blank, completes);
+    let by_hand = by_hand(&page, &filled, completes);
+    let paste = paste(&page, &blank, completes);
     view! {
         {why}
         <div class="page-head">
@@ -96,12 +101,9 @@ fn compose_view(m: &'static Messages, d: &'static DirectiveMessages, page: Compo
     .into_any()
 }
 
-/// What the summary adds to a problem: the law behind a refused text, the number that is taken.
+/// What the summary adds to a problem: the number that is taken.
 fn more(d: &'static DirectiveMessages, filled: &Filled) -> AnyView {
     match &filled.problem {
-        Some(Problem::Refused {
-            refusal: Refusal::Secret,
-        }) => view! { <p>{d.secret_text}</p> }.into_any(),
         Some(Problem::Refused {
             refusal: Refusal::NumberTaken,
         }) => {
@@ -121,7 +123,7 @@ fn more(d: &'static DirectiveMessages, filled: &Filled) -> AnyView {
 }
 
 /// The way for a document that is there as text or file. `is_folded` behind a form that is being completed.
-fn paste(filled: &Filled, is_folded: bool) -> AnyView {
+fn paste(page: &ComposePage, filled: &Filled, is_folded: bool) -> AnyView {
     let d = filled.d;
     // The form to be completed has the same fields, and an id stands once on a page.
     let text_id = if is_folded { "again-text" } else { "f-text" };
@@ -141,6 +143,8 @@ fn paste(filled: &Filled, is_folded: bool) -> AnyView {
             enctype="multipart/form-data"
             novalidate
         >
+            // Sent twice, it registers one directive.
+            <input type="hidden" name="envelope" value=page.envelope.to_string() />
             <div class="field">
                 <label class="label" for=text_id>
                     {d.paste_text}
@@ -166,7 +170,7 @@ fn paste(filled: &Filled, is_folded: bool) -> AnyView {
                     aria-describedby=format!("{file_id}-hint")
                 />
             </div>
-            {confirmation(d, box_id, box_error, false)}
+            {confirmation(d, (box_id, box_error), false)}
             <div class="form-actions">
                 <button class="btn btn-primary">{d.read}</button>
                 <a class="btn btn-quiet" href="/directives">
@@ -199,8 +203,7 @@ fn paste(filled: &Filled, is_folded: bool) -> AnyView {
 /// The box that says that the document bears no secrecy mark.
 fn confirmation(
     d: &'static DirectiveMessages,
-    id: &'static str,
-    error: Option<String>,
+    (id, error): (&'static str, Option<String>),
     is_ticked: bool,
 ) -> impl IntoView {
     let error_id = format!("{id}-error");
@@ -255,10 +258,10 @@ fn by_hand(page: &ComposePage, filled: &Filled, completes: bool) -> AnyView {
             <input type="hidden" name="act" value="register" />
             <input type="hidden" name="id" value=id.clone() />
             <input type="hidden" name="base_version" value="" />
-            <input type="hidden" name="back" value=format!("/directives/{id}/draft") />
+            <input type="hidden" name="back" value="/directives/new" />
             {header_fields(filled, &page.choices)}
             {text}
-            {confirmation(d, box_id, box_error, is_ticked)}
+            {confirmation(d, (box_id, box_error), is_ticked)}
             <div class="form-actions">
                 <button class="btn btn-primary">{d.register}</button>
             </div>
@@ -282,5 +285,108 @@ fn by_hand(page: &ComposePage, filled: &Filled, completes: bool) -> AnyView {
             </details>
         }
         .into_any()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::messages as words;
+    use chrono::NaiveDate;
+    use domain::id::EnvelopeId;
+    use domain::refusal::{FieldError, FieldFault};
+    use domain::view::{KeptForm, Language};
+    use uuid::Uuid;
+
+    fn html(kept: Option<(Vec<(&str, &str)>, Refusal)>) -> String {
+        let kept = kept.map(|(values, refusal)| KeptForm {
+            act: "register".to_owned(),
+            values: values
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            problem: Problem::Refused { refusal },
+        });
+        let page = ComposePage {
+            choices: Vec::new(),
+            today: NaiveDate::from_ymd_opt(2022, 9, 14).expect("a day"),
+            kept,
+            envelope: EnvelopeId(Uuid::from_u128(7)),
+        };
+        Owner::new().with(|| {
+            let m = words(Language::Vi);
+            provide_context(Language::Vi);
+            compose_view(m, messages(Language::Vi), page).to_html()
+        })
+    }
+
+    fn required(field: &str) -> Refusal {
+        Refusal::field(field, FieldFault::Required)
+    }
+
+    fn ids_are_unique(html: &str) {
+        let mut ids: Vec<_> = html
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "an id is there twice");
+    }
+
+    #[test]
+    fn both_ways_are_there_and_share_no_id() {
+        let html = html(None);
+        ids_are_unique(&html);
+        assert!(html.contains("action=\"/directives/read\""));
+        assert!(html.contains("enctype=\"multipart/form-data\""));
+        assert!(html.contains("value=\"register\""));
+        assert!(!html.contains("error-summary"));
+    }
+
+    #[test]
+    fn what_the_reader_found_is_completed_by_a_person() {
+        let refusal = Refusal::Invalid {
+            fields: vec![FieldError {
+                field: "symbol".to_owned(),
+                fault: FieldFault::Required,
+            }],
+        };
+        let values = vec![
+            ("act", "register"),
+            ("text", "Sở Y tế </textarea> chủ trì"),
+            ("unclassified", "on"),
+            ("number", "1041"),
+        ];
+        let html = html(Some((values, refusal)));
+        ids_are_unique(&html);
+        assert!(
+            html.contains("href=\"#f-symbol\""),
+            "the summary leads there"
+        );
+        assert!(html.contains("id=\"f-symbol-error\""));
+        assert!(html.contains("value=\"1041\""));
+        assert!(html.contains("&lt;/textarea&gt; chủ trì</textarea>"));
+    }
+
+    #[test]
+    fn a_text_that_was_not_given_is_asked_for_where_it_is_pasted() {
+        let html = html(Some((vec![("act", "register")], required("text"))));
+        ids_are_unique(&html);
+        assert!(html.contains("href=\"#f-text\""));
+        assert!(html.contains("id=\"f-text-error\""));
+    }
+
+    #[test]
+    fn a_number_that_is_taken_is_named() {
+        let values = vec![
+            ("act", "register"),
+            ("number", "1041"),
+            ("symbol", "UBND-NC"),
+        ];
+        let html = html(Some((values, Refusal::NumberTaken)));
+        assert!(html.contains("1041/UBND-NC"));
     }
 }

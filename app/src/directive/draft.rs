@@ -72,6 +72,7 @@ pub fn DraftView() -> impl IntoView {
         parameter(&query.read(), "open").and_then(|number| number.parse::<usize>().ok())
     });
     let done = query.with_untracked(|query| parameter(query, "done"));
+    let code = query.with_untracked(|query| parameter(query, "problem"));
     let page = Resource::new_blocking(move || id.get(), move |id| read(id, kept));
     view! {
         {done
@@ -79,6 +80,7 @@ pub fn DraftView() -> impl IntoView {
                 let title = fill(m.done_notice, &[("what", names::done(m, &act))]);
                 notice(Tone::Success, title, None)
             })}
+        {code.map(|code| notice(Tone::Danger, m.problem_code(&code), None))}
         <Transition fallback=move || {
             loading(m)
         }>

@@ -48,7 +48,9 @@ fn draft(n: u128, span: Span) -> Draft {
     Draft {
         id: DraftId(Uuid::from_u128(1000 + n)),
         title: format!("Bổ sung nhân lực, sinh phẩm <xét nghiệm> đợt {n}"),
-        deliverable: (n % 2 == 0).then(|| "Kế hoạch\nvà báo cáo".to_owned()),
+        deliverable: n
+            .is_multiple_of(2)
+            .then(|| "Kế hoạch\nvà báo cáo".to_owned()),
         effect_expected: None,
         responsible: Some("Giám đốc Sở \"Y tế\"".to_owned()),
         leads,
@@ -60,7 +62,7 @@ fn draft(n: u128, span: Span) -> Draft {
                 due: (n == 51).then(|| day(9, 20)),
             })
             .collect(),
-        due: (n % 3 == 0).then(|| day(9, 30)),
+        due: n.is_multiple_of(3).then(|| day(9, 30)),
         milestones: vec![Milestone {
             due: day(9, 25),
             what: "sơ kết".to_owned(),
