@@ -14,6 +14,9 @@
 
 pub mod account;
 pub mod api;
+pub mod commune;
+pub mod dashboard;
+pub mod directive;
 pub mod error;
 pub mod form;
 pub mod frame;
@@ -28,6 +31,13 @@ pub use error::AppError;
 pub use shell::{Assets, shell};
 
 use crate::account::page::Account;
+use crate::commune::list::Communes;
+use crate::commune::page::CommuneView;
+use crate::dashboard::page::Leadership;
+use crate::directive::compose::Compose;
+use crate::directive::draft::DraftView;
+use crate::directive::list::Directives;
+use crate::directive::page::DirectiveView;
 use crate::frame::{Frame, NotFound};
 use crate::sign_in::page::SignIn;
 use crate::task::list::Tasks;
@@ -58,7 +68,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=MyWork ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view=Tasks ssr=SsrMode::Async />
                     <Route path=path!("/tasks/:id") view=TaskView ssr=SsrMode::Async />
-                    // Directives, leadership and communes: their routes go here.
+                    <Route path=path!("/directives") view=Directives ssr=SsrMode::Async />
+                    <Route path=path!("/directives/new") view=Compose ssr=SsrMode::Async />
+                    <Route path=path!("/directives/:id") view=DirectiveView ssr=SsrMode::Async />
+                    <Route path=path!("/directives/:id/draft") view=DraftView ssr=SsrMode::Async />
+                    <Route path=path!("/leadership") view=Leadership ssr=SsrMode::Async />
+                    <Route path=path!("/communes") view=Communes ssr=SsrMode::Async />
+                    <Route path=path!("/communes/:code/:from") view=CommuneView ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
