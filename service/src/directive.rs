@@ -27,6 +27,7 @@ use domain::view::{
     ClauseTask, ComposePage, Counts, DirectiveLine, DirectiveList, DirectivePage, DraftPage,
     KeptForm,
 };
+use std::sync::Arc;
 use store::Tx;
 use store::directive::Party;
 use uuid::Uuid;
@@ -62,8 +63,8 @@ pub(crate) async fn prepare(ctx: &Ctx, mut envelope: Envelope) -> Result<Envelop
         && let Ok(clean) = clean_document(text)
     {
         let directory = ctx.system.directory().await?;
-        let known = directory.known(&ctx.actor.province, header.issued_on);
-        let reading = read_off_thread(clean.clone(), known).await?;
+        let reading =
+            read_off_thread(ctx, &directory, clean.clone(), Some(header.issued_on)).await?;
         if reading.header.secrecy.is_some() {
             return Err(Refusal::Secret.into());
         }
@@ -107,8 +108,20 @@ async fn text_of_own(ctx: &Ctx, id: DirectiveId) -> Result<String> {
     Ok(directive.text)
 }
 
-async fn read_off_thread(text: String, known: Vec<reader::Known>) -> Result<Reading> {
-    tokio::task::spawn_blocking(move || reader::read(&text, &known))
+/// Reads with the agencies that existed on that day: the day of issue, where it is known.
+async fn read_off_thread(
+    ctx: &Ctx,
+    directory: &Arc<Directory>,
+    text: String,
+    on: Option<NaiveDate>,
+) -> Result<Reading> {
+    let (province, today) = (ctx.actor.province.clone(), ctx.system.today());
+    let directory = Arc::clone(directory);
+    let read = move || {
+        let day = on.or_else(|| reader::issued_on(&text)).unwrap_or(today);
+        reader::read_with(&text, &directory.names_known(&province, day))
+    };
+    tokio::task::spawn_blocking(read)
         .await
         .map_err(Error::internal)
 }
@@ -121,8 +134,7 @@ pub async fn read(ctx: &Ctx, text: &str) -> Result<(String, Reading)> {
     require_register(ctx)?;
     let text = clean_document(text).map_err(|fault| Refusal::field("text", fault))?;
     let directory = ctx.system.directory().await?;
-    let known = directory.known(&ctx.actor.province, ctx.system.today());
-    let reading = read_off_thread(text.clone(), known).await?;
+    let reading = read_off_thread(ctx, &directory, text.clone(), None).await?;
     if reading.header.secrecy.is_some() {
         return Err(Refusal::Secret.into());
     }

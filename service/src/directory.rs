@@ -10,10 +10,10 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::access::Parties;
 use domain::agency::{Agency, AgencyName};
 use domain::id::AgencyId;
-use domain::reader::Known;
+use domain::reader::{Known, Names};
 use domain::task::Task;
 use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 /// How long the agencies in memory are trusted.
 const FRESH: TimeDelta = TimeDelta::seconds(30);
@@ -23,7 +23,12 @@ const FRESH: TimeDelta = TimeDelta::seconds(30);
 pub struct Directory {
     agencies: Vec<Agency>,
     by_id: HashMap<AgencyId, usize>,
+    /// What the directive reader knows, by province and day: making it takes longer than reading.
+    names: Mutex<HashMap<(String, NaiveDate), Arc<Names>>>,
 }
+
+/// Most days whose names are kept.
+const NAMES_KEPT: usize = 16;
 
 /// The agencies in memory, and since when.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +77,11 @@ impl Directory {
             .enumerate()
             .map(|(place, agency)| (agency.id, place))
             .collect();
-        Self { agencies, by_id }
+        Self {
+            agencies,
+            by_id,
+            names: Mutex::default(),
+        }
     }
 
     /// Number of agencies.
@@ -156,8 +165,30 @@ impl Directory {
         }
     }
 
+    /// What the directive reader knows of the agencies of a province on a day. Takes a moment the first
+    /// time, so ask on a thread that may wait.
+    pub fn names_known(&self, province: &str, day: NaiveDate) -> Arc<Names> {
+        let key = (province.to_owned(), day);
+        let held = self
+            .names
+            .lock()
+            .ok()
+            .and_then(|names| names.get(&key).cloned());
+        if let Some(names) = held {
+            return names;
+        }
+        let made = Arc::new(Names::new(&self.known(province, day)));
+        if let Ok(mut names) = self.names.lock() {
+            if names.len() >= NAMES_KEPT {
+                names.clear();
+            }
+            names.insert(key, Arc::clone(&made));
+        }
+        made
+    }
+
     /// What the directive reader knows of the agencies of a province on a day.
-    pub fn known(&self, province: &str, day: NaiveDate) -> Vec<Known> {
+    fn known(&self, province: &str, day: NaiveDate) -> Vec<Known> {
         self.valid(province, day)
             .map(|agency| {
                 let mut names = vec![agency.name_vi.clone(), agency.name_en.clone()];
