@@ -86,8 +86,10 @@ fn totals(d: &'static DashboardMessages, total: Counts) -> AnyView {
                 ("n", &total.total().to_string()),
             ],
         );
+        // A screen without a problem has no red on it.
+        let colour = if tasks == 0 { "empty" } else { code };
         view! {
-            <a class="bucket" data-bucket=code href=behind(code, None)>
+            <a class="bucket" data-bucket=colour href=behind(code, None)>
                 <span class="bucket-name">{icon(symbol)} {name}</span>
                 <span class="bucket-value">{tasks.to_string()}</span>
                 <span class="bucket-share">{share}</span>

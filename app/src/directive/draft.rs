@@ -269,6 +269,7 @@ fn address_of(field: &str) -> String {
             "title" | "deliverable" | "effect_expected" | "responsible" | "due" | "milestones",
         ] => format!("#{}", field_id(field)),
         ["draft", number, ..] => format!("#d-{number}"),
+        ["do" | "drafts"] => "#drafts-h".to_owned(),
         _ => format!("#{}", field_id(field)),
     }
 }

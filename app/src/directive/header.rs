@@ -258,10 +258,15 @@ pub fn summary(
         .iter()
         .map(|error| {
             let (address, label) = link(&error.field);
+            // A button is no value that could be entered anew.
+            let fault = match error.field.as_str() {
+                "do" => filled.d.not_possible.to_owned(),
+                _ => m.fault(&error.fault),
+            };
             view! {
                 <li>
                     <a href=address rel="external">
-                        {format!("{label}: {}", m.fault(&error.fault))}
+                        {format!("{label}: {fault}")}
                     </a>
                 </li>
             }

@@ -91,6 +91,7 @@ pub struct DirectiveMessages {
     pub save: &'static str,
     pub issue: &'static str,
     pub button: &'static str,
+    pub not_possible: &'static str,
     pub discard: &'static str,
     pub discard_text: &'static str,
     // One document
@@ -193,7 +194,8 @@ static VI: DirectiveMessages = DirectiveMessages {
     to_first_missing: "Đến chỗ thiếu đầu tiên",
     save: "Lưu",
     issue: "Ban hành",
-    button: "Nút bấm",
+    button: "Thao tác",
+    not_possible: "không làm được với dự thảo này, ví dụ vì chỉ có một câu thì không tách được. Những gì anh/chị đã nhập vẫn còn.",
     discard: "Bỏ văn bản này",
     discard_text: "Dự thảo bị bỏ, số văn bản dùng lại được. Nhật ký vẫn giữ.",
     // One document
@@ -288,7 +290,8 @@ static EN: DirectiveMessages = DirectiveMessages {
     to_first_missing: "To the first that is incomplete",
     save: "Save",
     issue: "Issue",
-    button: "Button",
+    button: "Action",
+    not_possible: "cannot be done with this draft; a single sentence, for example, cannot be split. What you typed is still here.",
     discard: "Discard this document",
     discard_text: "The drafts are given up and the number is free again. The log keeps them.",
     // One document
