@@ -8,26 +8,11 @@
 
 use super::card::Card;
 use crate::i18n::Messages;
+use crate::ui::field::escape;
 use domain::agency::AgencyName;
 use domain::id::AgencyId;
 use leptos::prelude::*;
 use std::fmt::Write as _;
-
-/// A text as it may stand between tags and in quoted attributes.
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
 
 /// The entries of a `<select>`: values and names, one of them chosen.
 fn options<'a>(

@@ -6,10 +6,10 @@
 //! summary of errors leads to the control. To add a field of the header: a line in [`header_fields`].
 
 use super::card::{self, Fields};
-use super::choice::escape;
 use super::messages::DirectiveMessages;
 use super::names;
 use crate::i18n::Messages;
+use crate::ui::field::escape;
 use crate::ui::icon;
 use domain::agency::AgencyName;
 use domain::document::{DocumentKind, Urgency};

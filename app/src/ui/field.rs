@@ -127,40 +127,39 @@ fn error_line(id: String, error: Signal<Option<String>>) -> impl IntoView {
     }
 }
 
+/// A text as it may stand between tags and in quoted attributes. Only for what goes into `inner_html`.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
 /// A text of several lines.
 pub fn text_area(form: &Form, field: Field) -> AnyView {
     let t = ties(form, &field);
-    // An empty child would be written as a space and a lone line break is dropped by the browser's parser:
-    // both would differ on hydration, so a blank control has no child.
-    let control = if t.value.trim().is_empty() {
-        view! {
-            <textarea
-                class="input"
-                id=t.id.clone()
-                name=field.name
-                rows="4"
-                required=!field.is_optional
-                aria-describedby=t.described_by
-                aria-invalid=t.invalid
-            ></textarea>
-        }
-        .into_any()
-    } else {
-        view! {
-            <textarea
-                class="input"
-                id=t.id.clone()
-                name=field.name
-                rows="4"
-                required=!field.is_optional
-                aria-describedby=t.described_by
-                aria-invalid=t.invalid
-            >
-                {t.value}
-            </textarea>
-        }
-        .into_any()
-    };
+    // Leptos writes the children of a `<textarea>` as they are: what somebody typed could become markup.
+    let control = view! {
+        <textarea
+            class="input"
+            id=t.id.clone()
+            name=field.name
+            rows="4"
+            required=!field.is_optional
+            aria-describedby=t.described_by
+            aria-invalid=t.invalid
+            inner_html=escape(&t.value)
+        ></textarea>
+    }
+    .into_any();
     frame(form, &field, &t.id, t.error, control)
 }
 
