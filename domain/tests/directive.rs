@@ -76,8 +76,8 @@ fn after(directive: Directive, events: &[DirectiveEvent]) -> Directive {
     let id = directive.id;
     events
         .iter()
-        .fold(Some(directive), |directive, event| {
-            Directive::after(id, directive, event)
+        .try_fold(directive, |directive, event| {
+            Directive::after(id, Some(directive), event)
         })
         .expect("a directive stays one")
 }

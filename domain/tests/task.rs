@@ -1088,7 +1088,8 @@ fn an_event_touches_only_what_its_command_says() {
                     "{command:?} touches {touches:?}, {event:?} {:?}",
                     event.touched()
                 );
-                let changed = changed_parts(&task, &after(task.clone(), &[event.clone()]));
+                let changed =
+                    changed_parts(&task, &after(task.clone(), std::slice::from_ref(&event)));
                 let unnamed: Vec<&Part> = changed
                     .iter()
                     .filter(|part| !touches.contains(part))

@@ -70,7 +70,7 @@ contract!(entries_come_back_with_the_hash_they_had, |db| async move {
     );
     assert_eq!(
         log::of_subject(&mut tx, subject(1), 1).await.expect("read"),
-        [second.clone()]
+        std::slice::from_ref(&second)
     );
     assert_eq!(
         log::after(&mut tx, 1, 10).await.expect("read"),
