@@ -1,18 +1,31 @@
-//! Prints how long the directive reader takes for a megabyte of several kinds of text:
+//! Prints how long the directive reader takes to make names ready, for the dispatch, and for a megabyte
+//! of several kinds of text:
 //! `cargo run --release -p domain --example read_time`.
 //!
 //! **Invariant:** a measurement, not a test; nothing depends on its figures.
-#![expect(clippy::print_stdout, reason = "a command that prints figures")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a command that prints how long things take"
+)]
 
 use std::time::Instant;
 
-use domain::reader::{Known, read};
+use chrono::NaiveDate;
+use domain::reader::{Known, Names, read_with};
+
+#[path = "../tests/agencies/mod.rs"]
+mod agencies;
 
 const SIZE: usize = 1_000_000;
 
 fn main() {
-    let known: Vec<Known> = serde_json::from_str(include_str!("../tests/gold/agencies.json"))
-        .expect("agencies.json is valid");
+    let day = NaiveDate::from_ymd_opt(2022, 9, 14).unwrap_or_default();
+    let known = agencies::known(day);
+    for copies in [1, 12] {
+        made_ready(&known, copies);
+    }
+    let names = Names::new(&known);
     let dispatch = include_str!("../tests/gold/dispatch-1041.en.txt");
     let vietnamese = include_str!("../tests/gold/dispatch-dashes.vi.txt");
     // Without the foot of the page, behind which nothing is read.
@@ -67,7 +80,7 @@ fn main() {
                 .find(|&at| text.is_char_boundary(at))
                 .unwrap_or(text.len());
             let begin = Instant::now();
-            let reading = read(&text[..cut], &known);
+            let reading = read_with(&text[..cut], &names);
             let millis = begin.elapsed().as_millis();
             println!(
                 "{name:<28} {cut:>8} bytes {millis:>6} ms {:>6} drafts",
@@ -75,4 +88,31 @@ fn main() {
             );
         }
     }
+}
+
+/// Names of so many provinces with agencies like these, and one dispatch read with them.
+fn made_ready(known: &[Known], copies: usize) {
+    let many: Vec<Known> = (0..copies)
+        .flat_map(|copy| known.iter().map(move |agency| (copy, agency.clone())))
+        .map(|(copy, mut agency)| {
+            if copy > 0 {
+                agency.code.push_str(&format!("-{copy}"));
+                for name in &mut agency.names {
+                    name.push_str(&format!(" Khác{copy}"));
+                }
+            }
+            agency
+        })
+        .collect();
+    let begin = Instant::now();
+    let names = Names::new(&many);
+    let ready = begin.elapsed().as_millis();
+    let begin = Instant::now();
+    let drafts = read_with(include_str!("../tests/gold/dispatch-1041.en.txt"), &names).drafts;
+    println!(
+        "{:>5} agencies ready in {ready} ms; the dispatch read in {} µs, {} drafts",
+        many.len(),
+        begin.elapsed().as_micros(),
+        drafts.len()
+    );
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::cues::{ACTION, COORDINATE, Cues, DUTY, LEAD, PERSON, REQUEST};
-use super::trie::{Key, Trie, joins, keys};
+use super::trie::{Key, Trie, joins, key};
 use super::words::{Kind, Text};
 use super::{Group, Known, Named, Span, span};
 
@@ -444,16 +444,16 @@ fn next_content(text: &Text, at: usize) -> Option<usize> {
 /// The words of a name without its connectives.
 fn content(name: &str) -> Vec<Key> {
     let text = Text::new(name);
-    let mut keep = keys(name).into_iter();
-    let mut found: Vec<Key> = Vec::new();
+    let mut found = Vec::new();
     let mut joined = false;
     for at in 0..text.words.len() {
         joined |= joins(&text, at);
-        if matches!(text.kind(at), Kind::Letters | Kind::Number)
-            && let Some(key) = keep.next()
-            && !is_connective(&text, at)
-        {
-            found.push(Key { joined, ..key });
+        let word = matches!(text.kind(at), Kind::Letters | Kind::Number);
+        if word && !is_connective(&text, at) {
+            found.push(Key {
+                joined,
+                ..key(&text, at)
+            });
             joined = false;
         }
     }
@@ -496,9 +496,12 @@ static ABBREVIATIONS: LazyLock<Vec<(Vec<Key>, Vec<Key>)>> = LazyLock::new(|| {
 fn replaced(name: &[Key], from: &[Key], to: &[Key]) -> Option<Vec<Key>> {
     let at = name
         .windows(from.len())
-        .position(|part| bare(part) == bare(from))?;
+        .position(|part| part.iter().zip(from).all(|(one, two)| one.bare == two.bare))?;
     Some([&name[..at], to, &name[at + from.len()..]].concat())
 }
+
+static AREA_HEADS: LazyLock<[Vec<Key>; 2]> =
+    LazyLock::new(|| ["people's committee", "police"].map(content));
 
 /// English forms of a Vietnamese committee or police name with an area: the area's words stay.
 fn english_of_area(name: &[Key]) -> Vec<Vec<Key>> {
@@ -506,17 +509,18 @@ fn english_of_area(name: &[Key]) -> Vec<Vec<Key>> {
         return Vec::new();
     };
     let (level, place) = area;
-    let head = content(if head == Part::Committee {
-        "people's committee"
+    let [committee, police] = &*AREA_HEADS;
+    let head = if head == Part::Committee {
+        committee
     } else {
-        "police"
-    });
+        police
+    };
     let level = content(level);
     vec![
-        [place, &level, &head].concat(),
+        [place, &level, head].concat(),
         [head.as_slice(), place, &level].concat(),
         [head.as_slice(), &level, place].concat(),
-        [place, &head].concat(),
+        [place, head].concat(),
     ]
 }
 
@@ -559,19 +563,32 @@ fn provinces(known: &[Known]) -> Vec<Vec<Key>> {
     list
 }
 
+static PROVINCE: LazyLock<Vec<Key>> = LazyLock::new(|| content("province"));
+static TINH: LazyLock<Vec<Key>> = LazyLock::new(|| content("tỉnh"));
+static DEPARTMENT: LazyLock<[Vec<Key>; 2]> =
+    LazyLock::new(|| ["department", "service"].map(content));
+
+/// The names so far, each once.
+fn distinct(all: &mut Vec<Vec<Key>>) -> Vec<Vec<Key>> {
+    let mut seen = HashSet::new();
+    all.retain(|name| seen.insert(name.clone()));
+    all.clone()
+}
+
 /// The spellings of one known name: with and without the province, abbreviated, in either English
 /// word order.
 fn variants(name: &[Key], provinces: &[Vec<Key>]) -> Vec<Vec<Key>> {
     let mut all = vec![name.to_vec()];
-    let word = content("province");
-    let tinh = content("tỉnh");
+    let (word, tinh) = (&*PROVINCE, &*TINH);
     for place in provinces {
-        let with = |first: &[Key]| [first, place.as_slice()].concat();
-        for whole in [with(&tinh), [place.as_slice(), &word].concat()] {
+        for whole in [
+            [tinh, place.as_slice()].concat(),
+            [place.as_slice(), word].concat(),
+        ] {
             let short = if whole.first() == tinh.first() {
-                &tinh
+                tinh
             } else {
-                &word
+                word
             };
             all.extend(replaced(name, &whole, short));
         }
@@ -580,13 +597,13 @@ fn variants(name: &[Key], provinces: &[Vec<Key>]) -> Vec<Vec<Key>> {
         all.extend(english_of_area(&base));
         let words = bare(&base);
         if words.first() == Some(&"department") && base.len() > 1 {
-            for head in ["department", "service"] {
-                all.push([&base[1..], &content(head)].concat());
+            for head in DEPARTMENT.iter() {
+                all.push([&base[1..], head].concat());
             }
-            all.push([word.as_slice(), &base].concat());
+            all.push([word, base.as_slice()].concat());
         }
         if words.first() == Some(&"province") && base.len() > 1 {
-            all.push([&base[1..], word.as_slice()].concat());
+            all.push([&base[1..], word].concat());
             if base.len() > 2 && words.get(1..) != Some(&["people", "committee"]) {
                 all.push(base[1..].to_vec());
             }
@@ -599,31 +616,31 @@ fn variants(name: &[Key], provinces: &[Vec<Key>]) -> Vec<Vec<Key>> {
             all.push(base[..base.len() - 1].to_vec());
         }
         if words.first() == Some(&"so") {
-            all.push([base.as_slice(), &tinh].concat());
+            all.push([base.as_slice(), tinh].concat());
         }
     }
-    for base in all.clone() {
+    for base in distinct(&mut all) {
         for (long, short) in ABBREVIATIONS.iter() {
             all.extend(replaced(&base, long, short));
         }
     }
-    for base in all.clone() {
+    for base in distinct(&mut all) {
         for place in provinces {
             let words = bare(&base);
             if words.contains(&"province") {
                 all.push([place.as_slice(), &base].concat());
-                let long = [place.as_slice(), &word].concat();
-                all.extend(replaced(&base, &word, &long));
-                all.extend(replaced(&base, &word, place));
+                let long = [place.as_slice(), word].concat();
+                all.extend(replaced(&base, word, &long));
+                all.extend(replaced(&base, word, place));
                 if words.first() == Some(&"province") {
-                    all.push([&base[1..], place.as_slice(), &word].concat());
+                    all.push([&base[1..], place.as_slice(), word].concat());
                 }
             } else if words.last() == Some(&"tinh") {
                 all.push([base.as_slice(), place].concat());
                 all.push([&base[..base.len() - 1], place].concat());
             } else if words.contains(&"department") || words.contains(&"service") {
                 all.push([place.as_slice(), &base].concat());
-                all.push([base.as_slice(), place, &word].concat());
+                all.push([base.as_slice(), place, word].concat());
             } else if words.first() == Some(&"so") {
                 all.push([base.as_slice(), place].concat());
             }
@@ -632,17 +649,18 @@ fn variants(name: &[Key], provinces: &[Vec<Key>]) -> Vec<Vec<Key>> {
     all
 }
 
+/// What stands behind a force or a sector called in passing, and what before it.
+static FORCES: LazyLock<[Vec<Key>; 4]> =
+    LazyLock::new(|| ["force", "forces", "sector", "authorities"].map(content));
+static FORCES_VI: LazyLock<[Vec<Key>; 2]> = LazyLock::new(|| ["lực lượng", "ngành"].map(content));
+
 /// The sector of a provincial force ("Công an tỉnh": "Công an"), the way it is called in passing.
 fn sectors(name: &[Key]) -> Vec<Vec<Key>> {
     let words = bare(name);
     let force = |rest: &[Key]| {
         let mut all = vec![rest.to_vec()];
-        for tail in ["force", "forces", "sector", "authorities"] {
-            all.push([rest, &content(tail)].concat());
-        }
-        for head in ["lực lượng", "ngành"] {
-            all.push([content(head).as_slice(), rest].concat());
-        }
+        all.extend(FORCES.iter().map(|tail| [rest, tail].concat()));
+        all.extend(FORCES_VI.iter().map(|head| [head, rest].concat()));
         all
     };
     match words.as_slice() {

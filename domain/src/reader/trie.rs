@@ -27,13 +27,18 @@ pub(super) fn keys(phrase: &str) -> Vec<Key> {
     let text = Text::new(phrase);
     (0..text.words.len())
         .filter(|&at| matches!(text.kind(at), Kind::Letters | Kind::Number))
-        .map(|at| Key {
-            bare: text.bare(at).into(),
-            marked: text.marked(at).into(),
-            plain: text.words[at].plain,
-            joined: at.checked_sub(1).is_some_and(|before| joins(&text, before)),
-        })
+        .map(|at| key(&text, at))
         .collect()
+}
+
+/// The keys of one word.
+pub(super) fn key(text: &Text, at: usize) -> Key {
+    Key {
+        bare: text.bare(at).into(),
+        marked: text.marked(at).into(),
+        plain: text.words[at].plain,
+        joined: at.checked_sub(1).is_some_and(|before| joins(text, before)),
+    }
 }
 
 #[derive(Debug)]
