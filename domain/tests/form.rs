@@ -314,7 +314,7 @@ fn common_fields_are_checked_together() {
     let nothing_known: Vec<_> = faults(&vec![]);
     assert_eq!(nothing_known.len(), 4);
     assert!(nothing.iter().all(|fault| {
-        named(&[fault.clone()])[0]
+        named(std::slice::from_ref(fault))[0]
             == *nothing_known
                 .iter()
                 .find(|known| known.0 == fault.0)

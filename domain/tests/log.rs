@@ -31,7 +31,8 @@ fn entry() -> Entry {
 #[test]
 fn a_change_of_any_field_shows() {
     let other = Uuid::from_u128(99);
-    let changes: [(&str, fn(&mut Entry, Uuid)); 13] = [
+    type Change = fn(&mut Entry, Uuid);
+    let changes: [(&str, Change); 13] = [
         ("subject kind", |e, _| {
             e.subject.kind = SubjectKind::Directive
         }),
