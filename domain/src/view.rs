@@ -108,6 +108,8 @@ pub struct MyWork {
 pub struct TaskFilter {
     pub state: Option<State>,
     pub timeliness: Option<Timeliness>,
+    /// The bucket in which leaders count: the tasks behind a number of the dashboard.
+    pub bucket: Option<Bucket>,
     /// The lead agency.
     pub agency: Option<AgencyId>,
     pub area: Option<String>,

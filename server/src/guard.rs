@@ -14,10 +14,11 @@ use axum::http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Version};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::refusal::Problem;
+use tower_http::compression::CompressionLevel;
 use tower_http::csrf::CsrfLayer;
 use tracing::Instrument as _;
 
@@ -45,6 +46,22 @@ const FIXED: [(HeaderName, &str); 5] = [
         "same-origin",
     ),
 ];
+
+/// Pages are made anew for every request, so speed counts more than the last percent.
+pub const COMPRESSION: CompressionLevel = CompressionLevel::Fastest;
+
+/// Whether an answer is compressed: pages and data, which are written for one request. Files of the site
+/// are compressed when it is built.
+pub fn compresses(
+    _: StatusCode,
+    _: Version,
+    headers: &HeaderMap,
+    _: &axum::http::Extensions,
+) -> bool {
+    headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
+        kind.starts_with("text/html") || kind.starts_with("application/json")
+    })
+}
 
 /// Requests that change something must come from our own pages, by `Sec-Fetch-Site` or `Origin`.
 ///

@@ -28,6 +28,7 @@ use service::System;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 
 /// What the doors need: one per process, cheap to clone.
 #[derive(Clone)]
@@ -209,6 +210,7 @@ pub fn build(host: Host) -> Result<Router, String> {
         // Each form reads its body with a limit of its own.
         .layer(DefaultBodyLimit::disable())
         .layer(csrf)
+        .layer(CompressionLayer::new().gzip(true).quality(guard::COMPRESSION).compress_when(guard::compresses as fn(_, _, &_, &_) -> _))
         .layer(from_fn_with_state(host.clone(), guard::limit_time))
         .layer(CatchPanicLayer::custom(guard::panicked))
         .layer(from_fn_with_state(host.clone(), guard::dress))

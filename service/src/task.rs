@@ -108,6 +108,7 @@ pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> Result<TaskList> {
     let filter = Filter {
         state: filter.state,
         timeliness: filter.timeliness,
+        bucket: filter.bucket,
         lead: filter.agency,
         area: filter.area.clone(),
         directive: filter.directive,

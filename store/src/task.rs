@@ -13,7 +13,7 @@ use domain::document::Urgency;
 use domain::id::{AgencyId, ClauseId, DirectiveId, TaskId};
 use domain::task::{State, Task};
 use domain::text::fold;
-use domain::timeliness::Timeliness;
+use domain::timeliness::{Bucket, Timeliness};
 use domain::view::{TaskSort, Waiting};
 use sqlx::types::Json;
 
@@ -277,6 +277,7 @@ pub struct Columns {
 pub struct Filter {
     pub state: Option<State>,
     pub timeliness: Option<Timeliness>,
+    pub bucket: Option<Bucket>,
     pub lead: Option<AgencyId>,
     pub area: Option<String>,
     pub directive: Option<DirectiveId>,
@@ -377,6 +378,9 @@ pub async fn list(
     if let Some(timeliness) = filter.timeliness {
         query = with_timeliness(query, timeliness, days);
     }
+    if let Some(bucket) = filter.bucket {
+        query = with_bucket(query, bucket, days);
+    }
     if let Some(lead) = filter.lead {
         query = query.push(" AND t.lead = ").push_bind(lead);
     }
@@ -432,13 +436,30 @@ impl Filter {
             self.timeliness,
             Some(Timeliness::CompletedOnTime | Timeliness::CompletedLate)
         );
-        !(closed_state || closed_time)
+        let closed_bucket = matches!(self.bucket, Some(Bucket::DoneOnTime | Bucket::DoneLate));
+        !(closed_state || closed_time || closed_bucket)
+    }
+}
+
+/// The clock of the task runs.
+const RUNS: &str = " AND t.state NOT IN ('suspended', 'cancelled', 'draft', 'completed')";
+
+/// The rule of [`domain::timeliness::bucket`] as SQL; a contract test compares the two.
+fn with_bucket(query: Query<'_>, bucket: Bucket, days: Days) -> Query<'_> {
+    match bucket {
+        Bucket::DoneOnTime => with_timeliness(query, Timeliness::CompletedOnTime, days),
+        Bucket::DoneLate => with_timeliness(query, Timeliness::CompletedLate, days),
+        Bucket::Overdue => with_timeliness(query, Timeliness::Overdue, days),
+        Bucket::InTime => query
+            .push(RUNS)
+            .push(" AND t.sort_due >= ")
+            .push_bind(days.today),
+        Bucket::Suspended => query.push(" AND t.state = 'suspended'"),
     }
 }
 
 /// The rule of [`domain::timeliness::timeliness`] as SQL; a contract test compares the two.
 fn with_timeliness(query: Query<'_>, timeliness: Timeliness, days: Days) -> Query<'_> {
-    const RUNS: &str = " AND t.state NOT IN ('suspended', 'cancelled', 'draft', 'completed')";
     match timeliness {
         Timeliness::Overdue => query
             .push(RUNS)

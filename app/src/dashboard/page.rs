@@ -61,17 +61,15 @@ fn dashboard_view(
 /// The list of tasks behind a bucket, of one agency or of all.
 fn behind(bucket: &str, agency: Option<&AgencyName>) -> String {
     let agency = agency.map(|agency| agency.id.to_string());
-    let (state, timeliness) = match bucket {
+    let (state, bucket) = match bucket {
         "done" => ("completed", ""),
-        "suspended" => ("suspended", ""),
-        "in_time" => ("", "not_due"),
-        _ => ("", "overdue"),
+        bucket => ("", bucket),
     };
     with_query(
         "/tasks",
         &[
             ("state", state),
-            ("timeliness", timeliness),
+            ("bucket", bucket),
             ("agency", agency.as_deref().unwrap_or_default()),
         ],
     )
@@ -326,7 +324,7 @@ mod tests {
     #[test]
     fn every_bucket_leads_to_its_tasks() {
         assert_eq!(behind("done", None), "/tasks?state=completed");
-        assert_eq!(behind("overdue", None), "/tasks?timeliness=overdue");
+        assert_eq!(behind("overdue", None), "/tasks?bucket=overdue");
         let agency = AgencyName {
             id: AgencyId(Uuid::from_u128(1)),
             code: String::new(),
@@ -337,7 +335,7 @@ mod tests {
         };
         assert_eq!(
             behind("suspended", Some(&agency)),
-            format!("/tasks?state=suspended&agency={}", agency.id)
+            format!("/tasks?bucket=suspended&agency={}", agency.id)
         );
     }
 }

@@ -9,7 +9,7 @@ use domain::access::{Action, Relation};
 use domain::clears::Clear;
 use domain::position::Role;
 use domain::task::{ContributionState, ExtensionState, Part, Rating, State};
-use domain::timeliness::Timeliness;
+use domain::timeliness::{Bucket, Timeliness};
 use domain::view::{TaskSort, Waiting};
 
 impl Messages {
@@ -38,6 +38,18 @@ impl Messages {
             Timeliness::NoDeadline => ("Không thời hạn", "No deadline"),
             Timeliness::CompletedOnTime => ("Hoàn thành đúng hạn", "Completed on time"),
             Timeliness::CompletedLate => ("Hoàn thành quá hạn", "Completed late"),
+        };
+        self.pick(vi, en)
+    }
+
+    /// The name of a bucket in which leaders count.
+    pub fn bucket(&self, bucket: Bucket) -> &'static str {
+        let (vi, en) = match bucket {
+            Bucket::DoneOnTime => ("Hoàn thành đúng hạn", "Done on time"),
+            Bucket::DoneLate => ("Hoàn thành quá hạn", "Done late"),
+            Bucket::InTime => ("Trong hạn", "In time"),
+            Bucket::Overdue => ("Quá hạn", "Overdue"),
+            Bucket::Suspended => ("Tạm dừng", "Suspended"),
         };
         self.pick(vi, en)
     }

@@ -18,6 +18,7 @@ pub fn parse(query: &ParamsMap) -> (TaskFilter, Vec<&'static str>) {
     let filter = TaskFilter {
         state: value(query, "state", &mut unknown),
         timeliness: value(query, "timeliness", &mut unknown),
+        bucket: value(query, "bucket", &mut unknown),
         agency: value(query, "agency", &mut unknown),
         area: parameter(query, "area"),
         directive: value(query, "directive", &mut unknown),
@@ -51,6 +52,7 @@ fn parameters(filter: &TaskFilter) -> Vec<(&'static str, String)> {
             "timeliness",
             filter.timeliness.map(|value| value.to_string()),
         ),
+        ("bucket", filter.bucket.map(|bucket| bucket.to_string())),
         ("agency", filter.agency.map(|agency| agency.to_string())),
         ("area", filter.area.clone()),
         (

@@ -96,7 +96,7 @@ fn tasks_view(
 fn parameter_name(m: &'static Messages, name: &str) -> &'static str {
     match name {
         "state" => m.state,
-        "timeliness" => m.timeliness,
+        "timeliness" | "bucket" => m.timeliness,
         "agency" => m.lead,
         "area" => m.area,
         "directive" => m.directive,
@@ -312,6 +312,10 @@ fn chips(m: &'static Messages, filter: &TaskFilter, choices: &FilterChoices) -> 
     if let Some(timeliness) = filter.timeliness {
         let name = m.timeliness(timeliness).to_owned();
         chips.push((m.timeliness, name, without(|rest| rest.timeliness = None)));
+    }
+    if let Some(bucket) = filter.bucket {
+        let name = m.bucket(bucket).to_owned();
+        chips.push((m.timeliness, name, without(|rest| rest.bucket = None)));
     }
     if let Some(agency) = filter.agency {
         let name = m.agency_of(&choices.agencies, agency);

@@ -81,3 +81,18 @@ contract!(
         }
     }
 );
+
+contract!(a_page_is_compressed_for_who_can_read_it, |db| async move {
+    let house = House::new(db).await;
+    let ask = |accepts: &'static str| {
+        let request = axum::http::Request::get("/sign-in")
+            .header("accept-encoding", accepts)
+            .body(axum::body::Body::empty());
+        house.send(request.expect("a request"))
+    };
+    let plain = ask("identity").await;
+    assert_eq!(plain.header("content-encoding"), "");
+    let small = ask("gzip, br").await;
+    assert_eq!(small.header("content-encoding"), "gzip");
+    assert!(small.body.len() * 2 < plain.body.len());
+});
