@@ -23,14 +23,15 @@ fn address(route: &Route, directive: &str, task: &str) -> String {
         route.path.replace("{id}", directive)
     }
     // A border commune of Nghệ An: Nậm Cắn.
-    .replace("{code}", "16834")
+    .replace("{code}", "16837")
+    .replace("{from}", "1900-01-01")
     .replace("{*file}", "favicon.svg");
     match path.as_str() {
         "/api/task_page" => format!("{path}?id={task}"),
-        "/api/directive_page" | "/api/directive_draft" | "/api/draft_page" => {
+        "/api/directive_page" | "/api/directive_draft" => {
             format!("{path}?id={directive}")
         }
-        "/api/commune_page" => format!("{path}?code=16834"),
+        "/api/commune_page" => format!("{path}?code=16837&from=1900-01-01"),
         _ => path,
     }
 }
