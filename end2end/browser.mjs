@@ -35,6 +35,10 @@ export class Browser {
     return browser;
   }
 
+  get password() {
+    return this.#server.password;
+  }
+
   get origin() {
     return this.#server.origin;
   }
@@ -68,7 +72,7 @@ export class Browser {
   async signIn(page, login) {
     await page.goto("/sign-in");
     await page.getByLabel("Tên đăng nhập").fill(login);
-    await page.getByLabel("Mật khẩu", { exact: true }).fill(this.#server.password);
+    await page.getByLabel("Mật khẩu", { exact: true }).fill(this.password);
     await page.getByRole("button", { name: "Đăng nhập", exact: true }).click();
     await page.waitForURL((url) => url.pathname !== "/sign-in");
   }

@@ -217,7 +217,7 @@ async function healthTask(browser, check) {
   await check("Health raises an obstacle", async () => {
     await take(health, "Nêu khó khăn, vướng mắc", {
       "Khó khăn, vướng mắc": "Thiếu 4.000 bộ kit xét nghiệm",
-      "Cơ quan có thể giải quyết": "Sở Tài chính",
+      "Cơ quan có thể giải quyết": "Sở Tài chính tỉnh Nghệ An",
     });
     const obstacles = health.getByRole("region", { name: "Khó khăn, vướng mắc" });
     await obstacles.getByText("Thiếu 4.000 bộ kit xét nghiệm").waitFor();
@@ -299,16 +299,12 @@ async function dolisaTask(browser, check) {
     await owed.getByText("Công an tỉnh").first().waitFor();
     await owed.getByText("Sở Y tế").first().waitFor();
   });
-  await check("DOLISA cannot submit while contributions are open; what was typed stays", async () => {
-    const form = await step(dolisa, "Gửi kết quả");
-    await fill(form, result);
-    await browser.expecting(/status of 4\d\d/, async () => {
-      await form.getByRole("button", { name: "Gửi kết quả", exact: true }).click();
-      await form.getByRole("alert").getByText(/Còn chờ phần phối hợp của: .*Công an/).waitFor();
-    });
-    await form.getByRole("alert").getByText("Sở Y tế").waitFor();
-    assert.equal(await form.getByLabel("Kết quả", { exact: true }).inputValue(), result["Kết quả"]);
-    await isIn(dolisa, "Đang thực hiện");
+  await check("while contributions are open, the lead is not offered to submit", async () => {
+    const actions = dolisa.getByRole("complementary", { name: "Thao tác" });
+    await actions.getByText("Không chờ phần của Công an tỉnh").first().waitFor();
+    await actions.getByText("Không chờ phần của Sở Y tế").first().waitFor();
+    assert.equal(await actions.getByRole("button", { name: "Gửi kết quả" }).count(), 0);
+    assert.equal(await actions.getByText("Gửi kết quả", { exact: true }).count(), 0);
   });
   await check("the police deliver their part", async () => {
     await open(police, "/");
@@ -333,7 +329,33 @@ async function dolisaTask(browser, check) {
     await contributions(dolisa).getByText("2/2 đã xong").waitFor();
     await contributions(dolisa).getByText("Số liệu đã có ở báo cáo tháng 8").waitFor();
   });
-  await check("DOLISA submits", async () => {
+  await check("a contribution asked for meanwhile stops the submission, and what was typed stays", async () => {
+    const form = await step(dolisa, "Gửi kết quả");
+    await fill(form, result);
+    const other = await dolisa.context().newPage();
+    await open(other, dolisa.url());
+    await take(other, "Đề nghị phối hợp", {
+      "Cơ quan phối hợp": "Sở Tài chính tỉnh Nghệ An",
+      "Phần phải gửi": "Dự toán kinh phí",
+    });
+    await other.close();
+    await browser.expecting(/status of 4\d\d/, async () => {
+      await form.getByRole("button", { name: "Gửi kết quả", exact: true }).click();
+      await form.getByRole("alert").getByText(/Còn chờ phần phối hợp của: .*Sở Tài chính/).waitFor();
+    });
+    for (const [label, value] of Object.entries(result)) {
+      assert.equal(await form.getByLabel(label, { exact: true }).inputValue(), value);
+    }
+  });
+  await check("DOLISA submits once nothing is open", async () => {
+    await dolisa.reload();
+    await hydrated(dolisa);
+    await take(
+      dolisa,
+      "Không chờ phần của Sở Tài chính",
+      { "Lý do": "Dự toán đã duyệt" },
+      "Không chờ phần phối hợp",
+    );
     await take(dolisa, "Gửi kết quả", result);
     await isIn(dolisa, "Chờ xác nhận");
   });
