@@ -1,0 +1,46 @@
+// Accessibility: axe finds nothing on any page, in both languages, with the page taken over by wasm.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { hydrated, open } from "./browser.mjs";
+import { pages } from "./pages.mjs";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Pages that answer with a status the browser reports on its console. */
+const REFUSED = { "not-found": /status of 404/, forbidden: /status of 403/ };
+
+async function violations(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true).analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}\n  ${node.target.join(" ")}\n  ${node.html.slice(0, 200)}`),
+  );
+}
+
+/** Switches the language of the page where it is not that one yet. */
+async function speak(page, language) {
+  if ((await page.locator("html").getAttribute("lang")) === language) return;
+  await page.locator(`button[name=language][value=${language}]`).click();
+  await page.locator(`html[lang=${language}]`).waitFor();
+}
+
+export async function accessibility(browser, checks) {
+  const visitor = await browser.visitor();
+  const all = await pages(browser);
+  for (const language of ["en", "vi"]) {
+    const check = checks.checks(`axe, ${language}`);
+    for (const [name, login, address] of all) {
+      await check(name, async () => {
+        const page = login ? await browser.person(login) : visitor;
+        const look = async () => {
+          await open(page, address);
+          await speak(page, language);
+          await hydrated(page);
+        };
+        if (REFUSED[name]) await browser.expecting(REFUSED[name], look);
+        else await look();
+        const found = await violations(page);
+        if (found.length > 0) throw new Error(`${address}\n${found.join("\n")}`);
+      });
+    }
+  }
+}

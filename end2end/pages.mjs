@@ -1,0 +1,59 @@
+// Every page there is, with a person who may see it. A new page gets a line here: then it is checked for
+// accessibility in both languages and pictured.
+
+/** The address of the first link on a page that leads to such an address. */
+async function found(page, from, selector) {
+  await page.goto(from);
+  return page.locator(selector).first().getAttribute("href");
+}
+
+/**
+ * Name, person (none: not signed in) and address of every page. Runs after the story; leaves a directive
+ * that is not issued.
+ */
+export async function pages(browser) {
+  const coordinator = await browser.person("dieuphoi");
+  await coordinator.goto("/directives/new");
+  await coordinator.getByLabel("Dán toàn văn").fill(PLAN);
+  await coordinator.getByLabel("Tôi xác nhận văn bản này không mang độ mật.").first().check();
+  await coordinator.getByRole("button", { name: "Đọc văn bản" }).click();
+  await coordinator.waitForURL(/\/draft|kept=/);
+  const draft = coordinator.url().replace(browser.origin, "").replace("?done=register", "");
+  const done = await found(coordinator, "/tasks?state=completed", "td.title-col a");
+  const underWay = await found(await browser.person("bienphong"), "/tasks?state=in_progress", "td.title-col a");
+  const directive = await found(coordinator, "/tasks", "td a.doc-no");
+  const commune = await found(coordinator, "/communes", ".tile[data-status=not_yet] a");
+  return [
+    ["sign-in", null, "/sign-in"],
+    ["my-work", "yte", "/"],
+    ["my-work-coordinator", "dieuphoi", "/"],
+    ["my-work-empty", "lanhdao", "/"],
+    ["tasks", "dieuphoi", "/tasks"],
+    ["tasks-filtered", "dieuphoi", "/tasks?state=in_progress&text=drug"],
+    ["tasks-no-match", "dieuphoi", "/tasks?text=zzzz"],
+    ["task-done", "dieuphoi", done],
+    ["task-under-way", "bienphong", underWay],
+    ["directives", "dieuphoi", "/directives"],
+    ["directive", "dieuphoi", directive],
+    ["directive-new", "dieuphoi", "/directives/new"],
+    ["directive-draft", "dieuphoi", draft],
+    ["directive-draft-open", "dieuphoi", `${draft}?open=1`],
+    ["leadership", "lanhdao", "/leadership"],
+    ["communes", "lanhdao", "/communes"],
+    ["commune", "lanhdao", commune],
+    ["account", "yte", "/account"],
+    ["not-found", "yte", "/no-such-page"],
+    ["forbidden", "yte", "/leadership"],
+  ];
+}
+
+/** A short document of our own, so that there is a draft to look at. */
+const PLAN = `ỦY BAN NHÂN DÂN TỈNH NGHỆ AN
+Số: 2042/UBND-NC
+Nghệ An, ngày 12 tháng 9 năm 2022
+V/v rà soát địa bàn
+
+Ủy ban nhân dân tỉnh yêu cầu:
+1. Công an tỉnh chủ trì, phối hợp với Sở Y tế rà soát người nghiện, báo cáo trước ngày 30/9/2022.
+2. Bộ Chỉ huy Bộ đội Biên phòng tỉnh tăng cường tuần tra tại 27 xã biên giới.
+`;

@@ -1,0 +1,60 @@
+// All journeys, one after the other, against a server of their own. `cargo xtask test browser` runs this.
+//
+// By hand: `node end2end/run.mjs`, or with names to run the story and those alone: `… conflict axe`.
+// To add a journey: a module with one function of the browser and the checks, a line in SPECS.
+
+import { readFileSync } from "node:fs";
+import { accessibility } from "./axe.mjs";
+import { Browser } from "./browser.mjs";
+import { Checks } from "./checks.mjs";
+import { conflict } from "./conflict.mjs";
+import { keyboard } from "./keyboard.mjs";
+import { startServer } from "./server.mjs";
+import { story } from "./story.mjs";
+import { withoutScript } from "./without_script.mjs";
+
+/** The story comes first: the others work with what it leaves. */
+const SPECS = [
+  ["story", story],
+  ["conflict", conflict],
+  ["keyboard", keyboard],
+  ["without_script", withoutScript],
+  ["axe", accessibility],
+];
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.find((name) => !SPECS.some(([spec]) => spec === name));
+if (unknown) {
+  console.error(`There is no journey “${unknown}”: ${SPECS.map(([name]) => name).join(", ")}.`);
+  process.exit(2);
+}
+
+const start = Date.now();
+const server = await startServer();
+let failed = 1;
+try {
+  const browser = await Browser.launch(server);
+  try {
+    const checks = new Checks(browser);
+    for (const [name, spec] of SPECS) {
+      if (chosen.length > 0 && name !== "story" && !chosen.includes(name)) continue;
+      try {
+        await spec(browser, checks);
+      } catch (error) {
+        await checks.checks(name)("went to its end", () => Promise.reject(error));
+      }
+    }
+    failed = checks.failed;
+    if (failed > 0) {
+      const log = readFileSync(server.log, "utf8").trimEnd().split("\n").slice(-40);
+      console.log(`\nThe last lines of the server:\n${log.join("\n")}`);
+    }
+    console.log(`\n${((Date.now() - start) / 1000).toFixed(0)} s`);
+    console.log(`${checks.passed} passed, ${checks.failed} failed`);
+  } finally {
+    await browser.close();
+  }
+} finally {
+  await server.stop();
+}
+process.exitCode = failed > 0 ? 1 : 0;

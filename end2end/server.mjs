@@ -1,0 +1,81 @@
+// A server of its own: a temporary SQLite database with the demonstration in it, on a free port.
+//
+// LACHAN_BIN and LACHAN_SITE say what is tested; without them, what `cargo xtask site` and `cargo build`
+// left in `target`.
+
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, openSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** How long the server may take to answer for the first time, in milliseconds. */
+const START_MS = 20_000;
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function answers(origin, child) {
+  const until = Date.now() + START_MS;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) break;
+    try {
+      const response = await fetch(`${origin}/healthz`);
+      if (response.ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the server did not answer at ${origin}/healthz within ${START_MS} ms`);
+}
+
+/**
+ * Starts the server. `origin` is where it listens, `password` the one of every demo account, `log` the file
+ * it writes to, `stop` ends it and removes its database.
+ */
+export async function startServer() {
+  const binary = process.env.LACHAN_BIN ?? join(ROOT, "target/debug/lachan");
+  const folder = mkdtempSync(join(tmpdir(), "lachan-e2e-"));
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const env = {
+    ...process.env,
+    LACHAN_DATABASE_URL: `sqlite:${join(folder, "e2e.db")}`,
+    LACHAN_LISTEN: `127.0.0.1:${port}`,
+    LACHAN_SITE: process.env.LACHAN_SITE ?? join(ROOT, "target/site"),
+  };
+  // Variables that begin with LACHAN_ are settings, and an unknown one stops the start.
+  delete env.LACHAN_BIN;
+  const said = execFileSync(binary, ["demo"], { env, encoding: "utf8" });
+  const password = /password of all of them: (\S+)/.exec(said)?.[1];
+  if (!password) throw new Error(`no password in what \`lachan demo\` printed:\n${said}`);
+
+  const log = join(folder, "server.log");
+  const out = openSync(log, "w");
+  const child = spawn(binary, ["serve"], { env, stdio: ["ignore", out, out] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await answers(origin, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { origin, password, log, stop };
+}
