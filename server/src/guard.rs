@@ -58,9 +58,10 @@ pub fn compresses(
     headers: &HeaderMap,
     _: &axum::http::Extensions,
 ) -> bool {
-    headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
-        kind.starts_with("text/html") || kind.starts_with("application/json")
-    })
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/html") || kind.starts_with("application/json"))
 }
 
 /// Requests that change something must come from our own pages, by `Sec-Fetch-Site` or `Origin`.

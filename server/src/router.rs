@@ -210,7 +210,12 @@ pub fn build(host: Host) -> Result<Router, String> {
         // Each form reads its body with a limit of its own.
         .layer(DefaultBodyLimit::disable())
         .layer(csrf)
-        .layer(CompressionLayer::new().gzip(true).quality(guard::COMPRESSION).compress_when(guard::compresses as fn(_, _, &_, &_) -> _))
+        .layer(
+            CompressionLayer::new()
+                .gzip(true)
+                .quality(guard::COMPRESSION)
+                .compress_when(guard::compresses as fn(_, _, &_, &_) -> _),
+        )
         .layer(from_fn_with_state(host.clone(), guard::limit_time))
         .layer(CatchPanicLayer::custom(guard::panicked))
         .layer(from_fn_with_state(host.clone(), guard::dress))

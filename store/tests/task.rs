@@ -241,39 +241,47 @@ contract!(timeliness_in_sql_is_timeliness_in_rust, |db| async move {
     }
 });
 
-contract!(the_tasks_behind_a_number_are_those_of_its_bucket, |db| async move {
-    let mut tasks = Vec::new();
-    let mut n = 0;
-    for &state in State::ALL {
-        for due in [None, Some(day(10)), Some(day(15)), Some(day(19))] {
-            for done in [None, Some(day(9)), Some(day(16))] {
-                if done.is_some() == (state == State::Completed) {
-                    n += 1;
-                    let mut task = sample_task(n, state, due);
-                    task.completed_on = done;
-                    tasks.push(task);
+contract!(
+    the_tasks_behind_a_number_are_those_of_its_bucket,
+    |db| async move {
+        let mut tasks = Vec::new();
+        let mut n = 0;
+        for &state in State::ALL {
+            for due in [None, Some(day(10)), Some(day(15)), Some(day(19))] {
+                for done in [None, Some(day(9)), Some(day(16))] {
+                    if done.is_some() == (state == State::Completed) {
+                        n += 1;
+                        let mut task = sample_task(n, state, due);
+                        task.completed_on = done;
+                        tasks.push(task);
+                    }
                 }
             }
         }
+        fill(&db, tasks.clone()).await;
+        let mut tx = db.read().await.expect("a connection");
+        for &wanted in Bucket::ALL {
+            let filter = Filter {
+                bucket: Some(wanted),
+                ..Filter::default()
+            };
+            let rows = task::list(&mut tx, &Scope::All, &filter, TODAY, 500)
+                .await
+                .expect("read");
+            let mut found: Vec<_> = rows.iter().map(|row| row.id).collect();
+            found.sort();
+            let mut expected: Vec<_> = tasks
+                .iter()
+                .filter(|task| {
+                    bucket(task.state, task.due, task.completed_on, TODAY.today) == Some(wanted)
+                })
+                .map(|task| task.id)
+                .collect();
+            expected.sort();
+            assert_eq!(found, expected, "{wanted}");
+        }
     }
-    fill(&db, tasks.clone()).await;
-    let mut tx = db.read().await.expect("a connection");
-    for &wanted in Bucket::ALL {
-        let filter = Filter { bucket: Some(wanted), ..Filter::default() };
-        let rows = task::list(&mut tx, &Scope::All, &filter, TODAY, 500).await.expect("read");
-        let mut found: Vec<_> = rows.iter().map(|row| row.id).collect();
-        found.sort();
-        let mut expected: Vec<_> = tasks
-            .iter()
-            .filter(|task| {
-                bucket(task.state, task.due, task.completed_on, TODAY.today) == Some(wanted)
-            })
-            .map(|task| task.id)
-            .collect();
-        expected.sort();
-        assert_eq!(found, expected, "{wanted}");
-    }
-});
+);
 
 contract!(filters_narrow_the_list, |db| async move {
     let mut tasks: Vec<Task> = (1..=4)
