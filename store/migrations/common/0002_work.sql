@@ -151,16 +151,3 @@ CREATE TABLE commune_standing (
     note_en TEXT NOT NULL,
     PRIMARY KEY (code, valid_from, as_of)
 );
-
--- Work for later, written in the transaction that causes it.
-CREATE TABLE job (
-    id UUID NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL,
-    payload JSONB NOT NULL,
-    run_at TIMESTAMPTZ NOT NULL,
-    attempts BIGINT NOT NULL,
-    claimed_until TIMESTAMPTZ,
-    failed_at TIMESTAMPTZ,
-    error TEXT
-);
-CREATE INDEX job_due ON job (run_at) WHERE failed_at IS NULL;
