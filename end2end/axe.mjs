@@ -10,7 +10,9 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 const REFUSED = { "not-found": /status of 404/, forbidden: /status of 403/ };
 
 async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true).analyze();
+  const axe = new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true);
+  const { passes, violations } = await axe.analyze();
+  if (passes.length < 10) throw new Error(`axe had almost nothing to look at: ${passes.length} rules`);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}\n  ${node.target.join(" ")}\n  ${node.html.slice(0, 200)}`),
   );

@@ -89,4 +89,32 @@ export async function conflict(browser, checks) {
     await history(first).getByText("báo cáo tiến độ 80 %").first().waitFor();
     assert.equal(await history(first).getByText("báo cáo tiến độ 80 %").count(), 1);
   });
+
+  const meanwhile = checks.checks("what others did meanwhile");
+  await meanwhile("a contribution asked for in another tab stops the submission and is named", async () => {
+    const result = {
+      "Kết quả": "Đã ký biên bản phối hợp",
+      "Hiệu quả đạt được": "Tuần tra chung hằng tháng",
+      "Minh chứng": "Biên bản số 5 ngày 20/09/2022",
+    };
+    await open(first, first.url());
+    form = await step(first, "Gửi kết quả");
+    await fill(form, result);
+    second = await first.context().newPage();
+    await open(second, first.url());
+    await take(second, "Đề nghị phối hợp", {
+      "Cơ quan phối hợp": "Sở Tài chính tỉnh Nghệ An",
+      "Phần phải gửi": "Dự toán kinh phí",
+    });
+    await second.close();
+    const panel = form.getByRole("alert");
+    await browser.expecting(/status of 422/, async () => {
+      await form.getByRole("button", { name: "Gửi kết quả", exact: true }).click();
+      await panel.getByText("Còn chờ phần phối hợp của:").waitFor();
+    });
+    for (const [label, value] of Object.entries(result)) {
+      assert.equal(await form.getByLabel(label, { exact: true }).inputValue(), value);
+    }
+    assert.match(await panel.textContent(), /phần phối hợp của: .*Sở Tài chính/);
+  });
 }

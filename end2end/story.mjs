@@ -35,6 +35,7 @@ export async function story(browser, checks) {
   await readTheDispatch(coordinator, dispatch);
   await completeTheDrafts(coordinator, dispatch);
   await inboxes(browser, checks.checks("story: the tasks arrive"));
+  await othersSeeNothing(browser, checks.checks("story: what others see"));
   await healthTask(browser, checks.journey("story: the task of the Health Service"));
   await dolisaTask(browser, checks.journey("story: the task that waits for contributions"));
   await leadership(browser, checks.checks("story: what the leader sees"));
@@ -192,6 +193,26 @@ async function inboxes(browser, check) {
   }
 }
 
+/** Who may not see a page learns nothing of it, not even that it is there. */
+async function othersSeeNothing(browser, check) {
+  const health = await browser.person("yte");
+  await check("another province finds neither the task nor the directive", async () => {
+    await openFromWork(health, TITLES.kits);
+    const task = new URL(health.url()).pathname;
+    const directive = await health.getByRole("link", { name: "1041/UBND-NC" }).first().getAttribute("href");
+    const other = await browser.person("congan.hatinh");
+    await other.goto("/tasks");
+    await other.getByText("Chưa có nhiệm vụ nào").waitFor();
+    for (const address of [task, directive, `${directive}/draft`]) {
+      await browser.expecting(/status of 404/, async () => {
+        const response = await other.goto(address);
+        assert.equal(response.status(), 404, address);
+        await other.getByRole("heading", { level: 1, name: "Không tìm thấy trang này" }).waitFor();
+      });
+    }
+  });
+}
+
 async function healthTask(browser, check) {
   const coordinator = await browser.person("dieuphoi");
   const health = await browser.person("yte");
@@ -329,33 +350,7 @@ async function dolisaTask(browser, check) {
     await contributions(dolisa).getByText("2/2 đã xong").waitFor();
     await contributions(dolisa).getByText("Số liệu đã có ở báo cáo tháng 8").waitFor();
   });
-  await check("a contribution asked for meanwhile stops the submission, and what was typed stays", async () => {
-    const form = await step(dolisa, "Gửi kết quả");
-    await fill(form, result);
-    const other = await dolisa.context().newPage();
-    await open(other, dolisa.url());
-    await take(other, "Đề nghị phối hợp", {
-      "Cơ quan phối hợp": "Sở Tài chính tỉnh Nghệ An",
-      "Phần phải gửi": "Dự toán kinh phí",
-    });
-    await other.close();
-    await browser.expecting(/status of 4\d\d/, async () => {
-      await form.getByRole("button", { name: "Gửi kết quả", exact: true }).click();
-      await form.getByRole("alert").getByText(/Còn chờ phần phối hợp của: .*Sở Tài chính/).waitFor();
-    });
-    for (const [label, value] of Object.entries(result)) {
-      assert.equal(await form.getByLabel(label, { exact: true }).inputValue(), value);
-    }
-  });
   await check("DOLISA submits once nothing is open", async () => {
-    await dolisa.reload();
-    await hydrated(dolisa);
-    await take(
-      dolisa,
-      "Không chờ phần của Sở Tài chính",
-      { "Lý do": "Dự toán đã duyệt" },
-      "Không chờ phần phối hợp",
-    );
     await take(dolisa, "Gửi kết quả", result);
     await isIn(dolisa, "Chờ xác nhận");
   });

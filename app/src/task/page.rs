@@ -118,7 +118,8 @@ fn task_view(
         id: task.id.0,
         version: Some(task.version),
         back: format!("/tasks/{}", task.id),
-        agencies: Arc::new(page.agencies.clone()),
+        // A refusal may name an agency that joined after this page was made.
+        agencies: Arc::new([page.agencies.as_slice(), page.choices.as_slice()].concat()),
         kept: page.kept.clone(),
         on_done,
     };
