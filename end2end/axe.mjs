@@ -1,10 +1,17 @@
-// Accessibility: axe finds nothing on any page, in both languages, with the page taken over by wasm.
+// Accessibility: axe finds nothing on any page, in both languages, light and wide, dark and narrow, with the
+// page taken over by wasm.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { hydrated, open } from "./browser.mjs";
 import { pages } from "./pages.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Language, colours and size; every value of each is looked at once. */
+const LOOKS = [
+  ["en", "light", { width: 1440, height: 900 }],
+  ["vi", "dark", { width: 390, height: 844 }],
+];
 
 /** Pages that answer with a status the browser reports on its console. */
 const REFUSED = { "not-found": /status of 404/, forbidden: /status of 403/ };
@@ -28,11 +35,13 @@ async function speak(page, language) {
 export async function accessibility(browser, checks) {
   const visitor = await browser.visitor();
   const all = await pages(browser);
-  for (const language of ["en", "vi"]) {
-    const check = checks.checks(`axe, ${language}`);
+  for (const [language, colorScheme, size] of LOOKS) {
+    const check = checks.checks(`axe: ${language}, ${colorScheme}, ${size.width} px`);
     for (const [name, login, address] of all) {
       await check(name, async () => {
         const page = login ? await browser.person(login) : visitor;
+        await page.setViewportSize(size);
+        await page.emulateMedia({ colorScheme });
         const look = async () => {
           await open(page, address);
           await speak(page, language);

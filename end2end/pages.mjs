@@ -8,8 +8,8 @@ async function found(page, from, selector) {
 }
 
 /**
- * Name, person (none: not signed in) and address of every page. Runs after the story; leaves a directive
- * that is not issued.
+ * Name, person (none: not signed in) and address of every page. Runs after the story and the conflict, which
+ * leave tasks in every state; leaves a directive that is not issued.
  */
 export async function pages(browser) {
   const coordinator = await browser.person("dieuphoi");
@@ -21,6 +21,7 @@ export async function pages(browser) {
   const draft = coordinator.url().replace(browser.origin, "").replace("?done=register", "");
   const done = await found(coordinator, "/tasks?state=completed", "td.title-col a");
   const underWay = await found(await browser.person("bienphong"), "/tasks?state=in_progress", "td.title-col a");
+  const toConfirm = await found(coordinator, "/tasks?state=awaiting_confirmation", "td.title-col a");
   const directive = await found(coordinator, "/tasks", "td a.doc-no");
   const commune = await found(coordinator, "/communes", ".tile[data-status=not_yet] a");
   return [
@@ -33,6 +34,7 @@ export async function pages(browser) {
     ["tasks-no-match", "dieuphoi", "/tasks?text=zzzz"],
     ["task-done", "dieuphoi", done],
     ["task-under-way", "bienphong", underWay],
+    ["task-to-confirm", "dieuphoi", toConfirm],
     ["directives", "dieuphoi", "/directives"],
     ["directive", "dieuphoi", directive],
     ["directive-new", "dieuphoi", "/directives/new"],

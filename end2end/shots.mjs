@@ -1,4 +1,4 @@
-// Pictures of every page, in Vietnamese, after the story: wide and narrow, light and dark.
+// Pictures of every page, in Vietnamese, after the journeys: wide and narrow, light and dark.
 //
 // By hand: `node end2end/shots.mjs`, or with the names of pages: `… leadership tasks`. Not part of the tests.
 
@@ -6,6 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Browser, hydrated } from "./browser.mjs";
 import { Checks, SHOTS } from "./checks.mjs";
+import { conflict } from "./conflict.mjs";
 import { pages } from "./pages.mjs";
 import { startServer } from "./server.mjs";
 import { story } from "./story.mjs";
@@ -19,7 +20,9 @@ const chosen = process.argv.slice(2);
 const server = await startServer();
 const browser = await Browser.launch(server);
 try {
-  await story(browser, new Checks(browser));
+  const checks = new Checks(browser);
+  await story(browser, checks);
+  await conflict(browser, checks);
   mkdirSync(SHOTS, { recursive: true });
   const visitor = await browser.visitor();
   for (const [name, login, address] of await pages(browser)) {
