@@ -10,9 +10,9 @@ use crate::form::{CommandForm, Form, Target};
 use crate::i18n::{Messages, fill, format};
 use crate::ui::field::{Field, date_input, percent_input, radios, select, text_area, text_input};
 use crate::ui::icon;
-use domain::access::Action;
+use domain::access::{Action, Relation};
 use domain::id::{AgencyId, EnvelopeId};
-use domain::task::{ContributionState, Rating};
+use domain::task::{ContributionState, Rating, State};
 use domain::view::{TaskPage, Waiting};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -228,6 +228,24 @@ pub fn actions(
     let nothing = steps
         .is_empty()
         .then(|| view! { <p class="muted">{m.no_actions}</p> });
+    // Why there is no form to submit the result: the lead would look for it.
+    let leads = page.relations.contains(&Relation::Lead) && page.task.state == State::InProgress;
+    let open = if leads {
+        page.task.open_contributions()
+    } else {
+        Vec::new()
+    };
+    let waits = (!open.is_empty()).then(|| {
+        let names: Vec<String> = open
+            .into_iter()
+            .map(|id| m.agency_of(&page.agencies, id))
+            .collect();
+        let text = fill(
+            m.refused_contribution_open,
+            &[("agencies", &names.join(", "))],
+        );
+        view! { <p class="muted">{text}</p> }
+    });
     let kept_id = steps
         .iter()
         .find(|step| Form::is_kept(&target, step.act, &step.fixed))
@@ -244,6 +262,7 @@ pub fn actions(
                 {m.actions_title}
             </h2>
             {nothing}
+            {waits}
             <For
                 each=move || placed.clone()
                 key=move |(_, step)| (version, step.id.clone())

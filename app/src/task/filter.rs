@@ -89,7 +89,7 @@ pub fn active(filter: &TaskFilter) -> usize {
 mod tests {
     use super::*;
     use domain::task::State;
-    use domain::timeliness::Timeliness;
+    use domain::timeliness::{Bucket, Timeliness};
     use domain::view::TaskSort;
 
     fn map(pairs: &[(&'static str, &str)]) -> ParamsMap {
@@ -132,6 +132,7 @@ mod tests {
         let filter = TaskFilter {
             state: Some(State::Assigned),
             timeliness: Some(Timeliness::Overdue),
+            bucket: Some(Bucket::Overdue),
             agency: "0190a3f0-0000-7000-8000-000000000001".parse().ok(),
             area: Some("16816".to_owned()),
             directive: "0190a3f0-0000-7000-8000-000000000002".parse().ok(),
