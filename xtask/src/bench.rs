@@ -16,7 +16,8 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     let mut names_file = false;
     for argument in arguments {
         if names_file {
-            let here = env::current_dir().map_err(|e| format!("there is no current folder: {e}"))?;
+            let here =
+                env::current_dir().map_err(|e| format!("there is no current folder: {e}"))?;
             command.arg(here.join(argument));
         } else {
             command.arg(argument);
