@@ -261,11 +261,14 @@ async fn coordinator(
     Ok((account.id, position.id))
 }
 
-/// One directive with its tasks and all their events, each with its day and the agency that acted.
+/// An event with its day and the agency that acted.
+type Happened = (TaskEvent, NaiveDate, AgencyId);
+
+/// One directive with its tasks and all their events.
 struct Work {
     directive: Directive,
     ordered: Vec<DirectiveEvent>,
-    tasks: Vec<(Task, Vec<(TaskEvent, NaiveDate, AgencyId)>)>,
+    tasks: Vec<(Task, Vec<Happened>)>,
     issued_on: NaiveDate,
     envelopes: Dice,
 }
@@ -488,7 +491,7 @@ fn life(
     office: AgencyId,
     issued_on: NaiveDate,
     today: NaiveDate,
-) -> Vec<(TaskEvent, NaiveDate, AgencyId)> {
+) -> Vec<Happened> {
     let (lead, due) = (new.lead, new.due.unwrap_or(issued_on + Days::new(90)));
     let drafted = TaskEvent::Drafted { new: Box::new(new) };
     let issued = TaskEvent::Issued { on: issued_on };
