@@ -99,6 +99,13 @@ pub async fn write(
 /// # Errors
 /// Those of the store.
 pub async fn count(tx: &mut Tx, steps: &[(Option<&Task>, Option<&Task>)]) -> Result<()> {
+    // Most steps, such as a report, move no counter on any day: then the day need not be held.
+    if steps
+        .iter()
+        .all(|(before, after)| standing(*before) == standing(*after))
+    {
+        return Ok(());
+    }
     let as_of = store::tally::hold_as_of(tx).await?;
     let all = steps
         .iter()
@@ -106,6 +113,20 @@ pub async fn count(tx: &mut Tx, steps: &[(Option<&Task>, Option<&Task>)]) -> Res
         .collect();
     store::tally::apply(tx, &net(all)).await?;
     Ok(())
+}
+
+/// All that decides where a task is counted, on whatever day.
+fn standing(task: Option<&Task>) -> Option<impl PartialEq> {
+    task.map(|task| {
+        let keys = domain::tally::keys(task);
+        (
+            keys,
+            task.province.clone(),
+            task.state,
+            task.due,
+            task.completed_on,
+        )
+    })
 }
 
 /// Moves the counters on to `today`: what became overdue since they last stood moves its bucket.

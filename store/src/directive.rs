@@ -200,16 +200,27 @@ pub async fn list(
     query = query
         .push(" AND d.state = ")
         .push_bind(DirectiveState::Issued);
+    // The order is read from the agency's own rows, or all its directives would be sorted for one page;
+    // an issued directive never changes its day, so both have the same.
+    let by_party = matches!(scope, Scope::Agency(_));
     if let Some((day, id)) = after {
         query = query
-            .push(" AND (d.issued_on, d.id) < (")
+            .push(if by_party {
+                " AND (p.issued_on, p.directive) < ("
+            } else {
+                " AND (d.issued_on, d.id) < ("
+            })
             .push_bind(day)
             .push(", ")
             .push_bind(id)
             .push(")");
     }
     query
-        .push(" ORDER BY d.issued_on DESC, d.id DESC LIMIT ")
+        .push(if by_party {
+            " ORDER BY p.issued_on DESC, p.directive DESC LIMIT "
+        } else {
+            " ORDER BY d.issued_on DESC, d.id DESC LIMIT "
+        })
         .push_bind(i64::from(limit))
         .fetch_all()
         .await

@@ -16,6 +16,7 @@
     reason = "this tool measures its steps and looks at the machine it runs on; it is no part of the product"
 )]
 
+mod bench;
 mod contracts;
 mod css;
 mod layers;
@@ -45,6 +46,8 @@ cargo xtask <command>
   release                   build the browser part and the server for production
   test [--keep-going] [step …]
                             run the tests and checks, or only the named steps
+  bench [--quick] [--tasks N] [--json FILE]
+                            measure the server beside bare handlers (docs/BENCH.md)
   postgres                  start a throw-away PostgreSQL for `cargo test`, until ctrl-c
   migrations --record       note new migrations as landed: from then on they may not change";
 
@@ -78,6 +81,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         ("site", ["--release"]) => site::build(&workspace, site::Mode::Release).map(done),
         ("release", []) => run::release(&workspace).map(done),
         ("test", arguments) => test::run(&workspace, arguments),
+        ("bench", arguments) => bench::run(&workspace, arguments).map(done),
         ("postgres", []) => postgres::serve(&workspace).map(done),
         ("migrations", []) => migrations::check(&workspace)
             .map(|found| println!("{found}"))
