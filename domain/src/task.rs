@@ -1,7 +1,7 @@
 //! Tasks: one piece of work with exactly one lead, any number of coordinating agencies and a deadline.
 //!
 //! A task changes only by [`Task::decide`], which turns a command into events or a refusal, and
-//! [`Task::apply`], which turns events into the next value. Replaying a task's events gives its row.
+//! [`Task::after`], which turns events into the next value. Replaying a task's events gives its row.
 //!
 //! **Invariants:** the state moves only along the table of [`State::next`]; there is exactly one lead at
 //! all times; the original deadline never changes once the task is issued.

@@ -142,7 +142,7 @@ mod tests {
         };
         let pairs: ParamsMap = parameters(&filter).into_iter().collect();
         assert_eq!(parse(&pairs), (filter.clone(), Vec::new()));
-        assert_eq!(active(&filter), 6);
+        assert_eq!(active(&filter), 7);
         assert!(address(&filter).starts_with("/tasks?text=%C4%90%C6%B0%E1%BB%9Dng&state=assigned"));
     }
 
