@@ -6,7 +6,7 @@
 //! **Invariants:** the state moves only along the table of [`State::next`]; there is exactly one lead at
 //! all times; the original deadline never changes once the task is issued.
 //!
-//! To add a step: a variant of [`TaskCommand`] and of [`TaskEvent`], an arm in `decide` and in `apply`,
+//! To add a step: a variant of [`TaskCommand`] and of [`TaskEvent`], an arm in `decide` and in `applied`,
 //! the fields it touches, a row in [`crate::access`], a form in `app`.
 
 use crate::clears::{ClearSet, Step};

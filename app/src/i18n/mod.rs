@@ -4,10 +4,10 @@
 //! an exhaustive `match` that holds both languages side by side ([`names`], [`problem`]).
 //!
 //! **Invariants:** a sentence missing in one language does not compile; days and times are written by our
-//! own code ([`format`]), so that server and browser agree.
+//! own code ([`mod@format`]), so that server and browser agree.
 //!
 //! To add a sentence: a field here, its text in `vi.rs` and in `en.rs`. Placeholders are `{name}` and are
-//! filled by [`fill`]. To add a language: a variant of [`Language`], a static, its arm in [`messages`].
+//! filled by [`fill`]. To add a language: a variant of [`Language`], a static, its arm in [`messages()`].
 
 mod en;
 pub mod format;

@@ -1,7 +1,7 @@
 //! The filter of the list of tasks, as it stands in the address of the page.
 //!
 //! **Invariants:** an address never breaks the page: a value that makes no sense is left out and named;
-//! [`query`] of a parsed filter parses to the same filter.
+//! [`parameters`] of a parsed filter parses to the same filter.
 //!
 //! To add a filter: a field of [`TaskFilter`], a line in [`parse`] and in [`parameters`], a control in the
 //! list.
