@@ -98,12 +98,7 @@ async fn step_task(
         kind: SubjectKind::Task,
         id: id.0,
     };
-    let base = envelope
-        .base_version
-        .ok_or_else(|| Refusal::field("base_version", FieldFault::Required))?;
-    if base > task.version || base < 0 {
-        return Err(Refusal::field("base_version", FieldFault::OutOfRange).into());
-    }
+    let base = base_version(envelope, task.version)?;
     if base < task.version {
         let clashes = clashes(tx, subject, base, &task, command).await?;
         if !clashes.is_empty() {
@@ -140,6 +135,17 @@ async fn step_task(
     let chain = Chain::new(subject, end, &events)?;
     ledger::write(tx, ctx, envelope, received_at, vec![chain], &receipt).await?;
     Ok(receipt)
+}
+
+/// The version the person saw: given, and none that the subject has not had yet.
+pub(crate) fn base_version(envelope: &Envelope, version: i64) -> Result<i64> {
+    let base = envelope
+        .base_version
+        .ok_or_else(|| Refusal::field("base_version", FieldFault::Required))?;
+    if base > version || base < 0 {
+        return Err(Refusal::field("base_version", FieldFault::OutOfRange).into());
+    }
+    Ok(base)
 }
 
 /// The task after its events.

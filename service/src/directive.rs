@@ -3,6 +3,7 @@
 //! **Invariants:** the reader only proposes: nothing is issued without a person's command; issuing writes the
 //! directive, all its tasks, their logs and counters in one transaction or not at all.
 
+use crate::dashboard::by_item;
 use crate::directory::Directory;
 use crate::ledger::{self, Chain};
 use crate::{Ctx, Error, Result};
@@ -371,13 +372,7 @@ pub(crate) async fn step(
 }
 
 fn refuse_stale(envelope: &Envelope, directive: &Directive) -> Result<()> {
-    let base = envelope
-        .base_version
-        .ok_or_else(|| Refusal::field("base_version", FieldFault::Required))?;
-    if base > directive.version || base < 0 {
-        return Err(Refusal::field("base_version", FieldFault::OutOfRange).into());
-    }
-    if base < directive.version {
+    if crate::command::base_version(envelope, directive.version)? < directive.version {
         let clashes = vec![Clash {
             part: "drafts".to_owned(),
             theirs: directive.header.subject.clone(),
@@ -608,14 +603,6 @@ fn missing_clears(ctx: &Ctx, directive: &Directive, draft: &Draft) -> Vec<Clear>
     missing
 }
 
-fn counts_of(counters: Vec<store::tally::Counter>, item: &str) -> Counts {
-    let mut counts = Counts::default();
-    for counter in counters.into_iter().filter(|counter| counter.item == item) {
-        counts.add(counter.bucket, counter.tasks);
-    }
-    counts
-}
-
 pub(crate) fn line(columns: store::directive::Columns, counts: Counts) -> DirectiveLine {
     DirectiveLine {
         id: columns.id,
@@ -649,7 +636,7 @@ pub async fn list(ctx: &Ctx, after: Option<String>) -> Result<DirectiveList> {
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
     let ids = rows.iter().map(|row| row.id.to_string());
-    let counters = store::tally::of_items(&mut tx, Dimension::Directive, ids).await?;
+    let counts = by_item(store::tally::of_items(&mut tx, Dimension::Directive, ids).await?);
     let next = rows
         .last()
         .filter(|_| more)
@@ -658,7 +645,7 @@ pub async fn list(ctx: &Ctx, after: Option<String>) -> Result<DirectiveList> {
     let lines = rows
         .into_iter()
         .map(|row| {
-            let counts = counts_of(counters.clone(), &row.id.to_string());
+            let counts = counts.get(&row.id.to_string()).copied().unwrap_or_default();
             line(row, counts)
         })
         .collect();
@@ -724,7 +711,7 @@ pub async fn page(ctx: &Ctx, id: DirectiveId) -> Result<DirectivePage> {
         })
         .collect();
     Ok(DirectivePage {
-        counts: counts_of(counters, &id.to_string()),
+        counts: by_item(counters).into_values().next().unwrap_or_default(),
         agencies: directory.names(named),
         directive,
         tasks,
