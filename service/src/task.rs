@@ -352,7 +352,7 @@ fn actions(ctx: &Ctx, task: &Task, parties: &domain::access::Parties) -> Vec<Act
         ),
         (
             TaskCommand::RequestExtension {
-                until: ctx.system.today(),
+                until: ctx.system.today().into(),
                 reason: text(),
             },
             task.pending_extension().is_none(),

@@ -239,9 +239,16 @@ contract!(
         act(&health, id, obstacle).await.expect("raised");
         let until = NaiveDate::from_ymd_opt(2022, 11, 30).expect("a day");
         let reason = "Chờ bộ xét nghiệm".to_owned();
-        act(&health, id, TaskCommand::RequestExtension { until, reason })
-            .await
-            .expect("asked");
+        act(
+            &health,
+            id,
+            TaskCommand::RequestExtension {
+                until: until.into(),
+                reason,
+            },
+        )
+        .await
+        .expect("asked");
 
         let waiting = service::task::my_work(&coordinator).await.expect("my work");
         assert!(
@@ -252,7 +259,7 @@ contract!(
         );
         let grant = TaskCommand::GrantExtension {
             number: 1,
-            until,
+            until: until.into(),
             decision: None,
         };
         assert_eq!(

@@ -10,10 +10,11 @@ use crate::dashboard::bar::{bar, figures};
 use crate::dashboard::messages::messages as dashboard_messages;
 use crate::frame::FrameData;
 use crate::i18n::{Messages, fill, use_messages};
-use crate::ui::{Tone, day, directive_number, empty, icon, loaded, notice, page_title, tone_badge};
+use crate::ui::{
+    Tone, day, directive_number, empty, icon, loaded, notice, page_title, urgency_badge,
+};
 use crate::url::{parameter, with_query};
 use domain::agency::AgencyName;
-use domain::document::Urgency;
 use domain::view::{DirectiveLine, DirectiveList};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -148,8 +149,7 @@ fn row(
     agencies: &[AgencyName],
 ) -> AnyView {
     let figures = figures(dashboard_messages(m.language), line.counts);
-    let urgency = (line.urgency != Urgency::Normal)
-        .then(|| tone_badge(Tone::Warning, "warning", names::urgency(m, line.urgency)));
+    let urgency = urgency_badge(m, line.urgency);
     view! {
         <tr>
             <td>
