@@ -156,7 +156,7 @@ fn ready(state: State, command: &TaskCommand) -> Task {
         C::GrantExtension { .. } | C::RefuseExtension { .. } => task.extensions.push(Extension {
             number: 1,
             asked_on: day(1),
-            until: day(60).into(),
+            until: day(60),
             reason: words("Chờ bộ xét nghiệm"),
             state: ExtensionState::Requested,
             decided_on: None,
