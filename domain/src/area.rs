@@ -73,6 +73,13 @@ pub struct Area {
     pub lon: Option<f64>,
 }
 
+impl Area {
+    /// Whether the unit may be older than its first day, because the source does not know what came before.
+    pub fn may_be_older(&self) -> bool {
+        [BEFORE_RECORDS, EARLY_2025].contains(&self.valid_from)
+    }
+}
+
 /// One line of descent: old unit to new unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succession {

@@ -49,7 +49,7 @@ pub fn shown(
     match standing.map(|standing| standing.status) {
         Some(CommuneStatus::BasicallyMeets) => ("basically_meets", "recognised", c.meets),
         Some(CommuneStatus::NotYet) => ("not_yet", "not_recognised", c.not_yet),
-        None if area.valid_from > BEFORE_RECORDS => ("reassess", "appraising", c.reassess),
+        None if !area.may_be_older() => ("reassess", "appraising", c.reassess),
         None => ("unknown", "planned", c.unknown),
     }
 }
