@@ -70,7 +70,7 @@ pub async fn my_work(ctx: &Ctx) -> Result<MyWork> {
     let agency = ctx.actor.agency;
     let rows = store::task::waiting(&mut tx, agency, WAITING).await?;
     let total = store::task::count_waiting(&mut tx, agency).await?;
-    let owned = store::directive::list_drafts(&mut tx, agency, 20).await?;
+    let owned = store::directive::list_drafts(&mut tx, agency, crate::directive::DRAFTS).await?;
     let mut named: Vec<AgencyId> = rows.iter().map(|row| row.lead).collect();
     named.extend(owned.iter().map(|row| row.issuer));
     let drafts = owned

@@ -195,6 +195,14 @@ contract!(
                 .total,
             0
         );
+        // Its owner finds the draft again; nobody else knows of it.
+        let listed = async |ctx: &Ctx| {
+            let list = service::directive::list(ctx, None).await.expect("a list");
+            assert_eq!(list.lines, []);
+            list.drafts.iter().map(|line| line.id).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(&coordinator).await, [id]);
+        assert_eq!(listed(&police).await, []);
         assert_eq!(
             problem(service::directive::page(&police, id).await),
             Problem::NotFound
