@@ -1,4 +1,5 @@
 //! The person's own account: positions, sessions, password.
 
 pub mod api;
+mod device;
 pub mod page;

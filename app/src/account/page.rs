@@ -4,6 +4,7 @@
 //! To add a section: its part of [`domain::view::AccountPage`], a `<section class="card stack-s">` here.
 
 use super::api::read_account;
+use super::device::device;
 use crate::i18n::{Messages, fill, use_messages};
 use crate::ui::{Tone, loaded, moment, notice, page_title, tone_badge};
 use crate::url::parameter;
@@ -122,7 +123,7 @@ fn sessions(m: &'static Messages, sessions: Vec<SessionLine>) -> impl IntoView {
         .map(|session| {
             let device = match session.user_agent.trim() {
                 "" => m.unknown_device.to_owned(),
-                given => given.to_owned(),
+                given => device(given),
             };
             let act = if session.is_this {
                 tone_badge(Tone::Success, "success", m.session_this).into_any()
