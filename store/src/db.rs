@@ -371,7 +371,8 @@ impl Group {
                 Err(failure)
             }
             (None, Some(tx)) => tx.commit().await.map_err(Arc::new),
-            (None, None) => Ok(()),
+            // Ended by a task before; whoever still waits was not in that commit.
+            (None, None) => Err(Arc::new(sqlx::Error::WorkerCrashed)),
         };
         for member in self.done.drain(..) {
             // A member whose request has gone away asks no more.
