@@ -371,7 +371,7 @@ impl Group {
                 Err(failure)
             }
             (None, Some(tx)) => tx.commit().await.map_err(Arc::new),
-            // Ended by a task before; whoever still waits was not in that commit.
+            // The task that committed was broken off: whoever still waits was told nothing.
             (None, None) => Err(Arc::new(sqlx::Error::WorkerCrashed)),
         };
         for member in self.done.drain(..) {

@@ -479,7 +479,7 @@ contract!(
         let again = task::update(&mut tx, step.0, step.1).await;
         assert!(matches!(again, Err(Error::Stale)));
         assert_eq!(
-            task::miscopied(&mut tx, &[after.clone()])
+            task::miscopied(&mut tx, std::slice::from_ref(&after))
                 .await
                 .expect("read"),
             []
