@@ -9,7 +9,7 @@ use crate::command::Cleaner;
 use crate::document::{DocumentKind, Urgency};
 use crate::id::{AgencyId, ClauseId, DirectiveId, DraftId};
 use crate::macros::text_enum;
-use crate::reader::Span;
+use crate::reader::{Reading, Span};
 use crate::refusal::{FieldFault, Refusal};
 use crate::task::{Asked, Milestone};
 use crate::text::TextFault;
@@ -186,47 +186,97 @@ pub enum DirectiveEvent {
     },
 }
 
+/// A command whose texts are clean and whose document, where it brings one, was read and bears no secrecy
+/// mark. Only [`DirectiveCommand::cleaned`] makes one, so nobody needs to look again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cleaned(DirectiveCommand);
+
+impl Cleaned {
+    /// The command.
+    pub fn command(&self) -> &DirectiveCommand {
+        &self.0
+    }
+
+    /// The command, to take its parts.
+    pub fn into_command(self) -> DirectiveCommand {
+        self.0
+    }
+}
+
 impl DirectiveCommand {
-    /// The command with its texts normalised, or the fields that cannot be taken.
+    /// Whether the fields can be taken. A document is not read for this: reading takes a moment, and whether
+    /// the person may register is to be asked before.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`].
+    pub fn check(mut self) -> Result<(), Refusal> {
+        let mut clean = Cleaner::default();
+        self.clean(&mut clean, |_, _| Ok(Vec::new()))?;
+        clean.finish(())
+    }
+
+    /// The command with its texts normalised, or the fields that cannot be taken. A document is read once, by
+    /// `read`, which gives its reading and the drafts to register where the command brings none.
     ///
     /// # Errors
     /// [`Refusal::Invalid`]; [`Refusal::Secret`] for a text with a secrecy mark.
-    pub fn cleaned(mut self) -> Result<Self, Refusal> {
+    pub fn cleaned(
+        mut self,
+        read: impl FnOnce(&str, &Header) -> (Reading, Vec<Draft>),
+    ) -> Result<Cleaned, Refusal> {
         let mut clean = Cleaner::default();
-        match &mut self {
+        self.clean(&mut clean, |text, header| {
+            let (reading, drafts) = read(text, header);
+            match reading.header.secrecy {
+                Some(_) => Err(Refusal::Secret),
+                None => Ok(drafts),
+            }
+        })?;
+        clean.finish(Cleaned(self))
+    }
+
+    fn clean(
+        &mut self,
+        clean: &mut Cleaner,
+        read: impl FnOnce(&str, &Header) -> Result<Vec<Draft>, Refusal>,
+    ) -> Result<(), Refusal> {
+        match self {
             Self::Register {
                 header,
                 text,
                 unclassified,
                 drafts,
             } => {
-                header.clean(&mut clean);
+                header.clean(clean);
                 match clean_document(text) {
-                    Ok(cleaned) => *text = cleaned,
+                    Ok(cleaned) => {
+                        *text = cleaned;
+                        let proposed = read(text, header)?;
+                        if drafts.is_empty() {
+                            *drafts = proposed;
+                        }
+                    }
                     Err(fault) => clean.fault("text", fault),
                 }
                 if !*unclassified {
                     clean.fault("unclassified", FieldFault::Required);
                 }
-                clean_drafts(drafts, &mut clean);
-                if crate::reader::read(text, &[]).header.secrecy.is_some() {
-                    return Err(Refusal::Secret);
-                }
+                clean_drafts(drafts, clean);
             }
             Self::Revise { header, drafts } => {
-                header.clean(&mut clean);
-                clean_drafts(drafts, &mut clean);
+                header.clean(clean);
+                clean_drafts(drafts, clean);
             }
             Self::Issue { header, drafts } => {
-                header.clean(&mut clean);
-                clean_drafts(drafts, &mut clean);
+                header.clean(clean);
+                clean_drafts(drafts, clean);
                 for (position, _) in (1..).zip(&*drafts).filter(|(_, d)| d.title.is_empty()) {
                     clean.fault(&format!("draft.{position}.title"), FieldFault::Required);
                 }
             }
             Self::Discard { reason } => clean.block("reason", reason),
         }
-        clean.finish(self)
+        Ok(())
     }
 }
 
@@ -278,11 +328,11 @@ impl Directive {
     ///
     /// # Errors
     /// A [`Refusal`] with a stable code; the directive is unchanged.
-    pub fn decide(&self, command: DirectiveCommand) -> Result<Vec<DirectiveEvent>, Refusal> {
+    pub fn decide(&self, command: Cleaned) -> Result<Vec<DirectiveEvent>, Refusal> {
         if self.state != DirectiveState::Draft {
             return Err(Refusal::DirectiveClosed);
         }
-        Ok(vec![match command.cleaned()? {
+        Ok(vec![match command.0 {
             DirectiveCommand::Register { .. } => return Err(Refusal::NumberTaken),
             DirectiveCommand::Revise { header, drafts } => {
                 DirectiveEvent::Revised { header, drafts }

@@ -168,7 +168,7 @@ fn button(name: &str, filling: Filling) -> Option<Button> {
 fn cleaned(command: Command) -> Result<(), Refusal> {
     match command {
         Command::Task { command, .. } => command.cleaned().map(|_| ()),
-        Command::Directive { command, .. } => command.cleaned().map(|_| ()),
+        Command::Directive { command, .. } => command.check(),
     }
 }
 

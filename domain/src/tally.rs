@@ -1,7 +1,8 @@
 //! Counters that are kept: how many tasks an agency, a directive or a province has in each bucket.
 //!
 //! "Overdue" changes when the day does, so counters are kept *as of* a day: every command counts with that
-//! day, and the first one of a new day moves the tasks whose deadline has passed meanwhile.
+//! day, and the first one of a new day that changes a counter moves the tasks whose deadline has passed
+//! meanwhile.
 //!
 //! **Invariant:** a counter equals the number of tasks that a full count finds (`lachan rebuild` proves
 //! it). To add a dimension: a variant, its key in [`keys`], a rebuild.

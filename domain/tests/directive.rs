@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use domain::directive::{
-    Clause, Directive, DirectiveCommand, DirectiveEvent, DirectiveState, Draft, Header, MAX_DRAFTS,
-    MAX_TEXT_BYTES, clean_document,
+    Clause, Cleaned, Directive, DirectiveCommand, DirectiveEvent, DirectiveState, Draft, Header,
+    MAX_DRAFTS, MAX_TEXT_BYTES, clean_document,
 };
 use domain::document::{DocumentKind, Urgency};
 use domain::id::{AgencyId, ClauseId, DirectiveId, DraftId};
@@ -82,8 +82,24 @@ fn after(directive: Directive, events: &[DirectiveEvent]) -> Directive {
         .expect("a directive stays one")
 }
 
+fn cleaned(command: DirectiveCommand) -> Result<Cleaned, Refusal> {
+    command.cleaned(|text, _| (domain::reader::read(text, &[]), Vec::new()))
+}
+
+fn decide(
+    directive: &Directive,
+    command: DirectiveCommand,
+) -> Result<Vec<DirectiveEvent>, Refusal> {
+    directive.decide(cleaned(command)?)
+}
+
+/// The faults of a command, which a form is told like everybody else.
 fn faults(command: DirectiveCommand) -> Vec<(String, FieldFault)> {
-    match command.cleaned() {
+    assert_eq!(
+        command.clone().check().err(),
+        cleaned(command.clone()).err()
+    );
+    match cleaned(command) {
         Err(Refusal::Invalid { fields }) => fields
             .into_iter()
             .map(|error| (error.field, error.fault))
@@ -93,13 +109,50 @@ fn faults(command: DirectiveCommand) -> Vec<(String, FieldFault)> {
 }
 
 #[test]
+fn a_document_is_read_once_clean_and_gives_the_drafts_that_are_missing() {
+    let text = "\u{FEFF}Giao Sở Y tế xét nghiệm.\r\n".to_owned();
+    let register = |drafts: Vec<Draft>| C::Register {
+        header: header(),
+        text: text.clone(),
+        unclassified: true,
+        drafts,
+    };
+    for (given, expected) in [(vec![], draft(11)), (vec![draft(10)], draft(10))] {
+        let mut read = Vec::new();
+        let clean = register(given).cleaned(|text, _| {
+            read.push(text.to_owned());
+            (domain::reader::read(text, &[]), vec![draft(11)])
+        });
+        let clean = clean.expect("clean");
+        let C::Register { text, drafts, .. } = clean.command() else {
+            panic!("a registration stays one");
+        };
+        assert_eq!(drafts, &[expected]);
+        assert_eq!(read, std::slice::from_ref(text));
+    }
+}
+
+#[test]
+fn a_secret_document_is_refused_by_whoever_reads_it_and_by_nobody_else() {
+    let secret = C::Register {
+        header: header(),
+        text: "TỐI MẬT\n\nGiao Sở Y tế xét nghiệm.".to_owned(),
+        unclassified: true,
+        drafts: Vec::new(),
+    };
+    assert_eq!(cleaned(secret.clone()), Err(Refusal::Secret));
+    assert_eq!(secret.check(), Ok(()));
+}
+
+#[test]
 fn issuing_turns_drafts_into_clauses() {
     let (_, directive) = registered();
     let drafts = vec![draft(10), draft(11)];
-    let events = directive.decide(C::Issue {
+    let issue = C::Issue {
         header: header(),
         drafts,
-    });
+    };
+    let events = decide(&directive, issue);
     let issued = after(directive, &events.expect("issued"));
     assert_eq!((issued.state, issued.version), (DirectiveState::Issued, 2));
     assert_eq!(issued.drafts, []);
@@ -132,10 +185,10 @@ fn a_closed_directive_refuses_everything() {
     };
     for close in commands().into_iter().skip(2) {
         let (_, directive) = registered();
-        let events = directive.decide(close).expect("it can be closed");
+        let events = decide(&directive, close).expect("it can be closed");
         let closed = after(directive, &events);
         for command in commands() {
-            assert_eq!(closed.decide(command), Err(Refusal::DirectiveClosed));
+            assert_eq!(decide(&closed, command), Err(Refusal::DirectiveClosed));
         }
     }
 }
@@ -147,9 +200,9 @@ fn refusals_of_an_open_directive() {
         header: header(),
         drafts: Vec::new(),
     };
-    assert_eq!(directive.decide(nothing), Err(Refusal::NothingToIssue));
+    assert_eq!(decide(&directive, nothing), Err(Refusal::NothingToIssue));
     assert_eq!(
-        directive.decide(register(Vec::new())),
+        decide(&directive, register(Vec::new())),
         Err(Refusal::NumberTaken)
     );
 }
@@ -210,8 +263,9 @@ fn a_title_may_be_empty_until_the_directive_is_issued() {
         header: header(),
         drafts: drafts.clone(),
     };
-    let Ok(C::Revise { drafts: clean, .. }) = revise.cleaned() else {
-        panic!("an unfinished draft is kept");
+    let revise = cleaned(revise).expect("an unfinished draft is kept");
+    let C::Revise { drafts: clean, .. } = revise.command() else {
+        panic!("a revision stays one");
     };
     assert_eq!(clean[0].title, "");
     let issue = C::Issue {
@@ -322,7 +376,7 @@ proptest! {
         let (mut events, mut directive) = registered();
         for command in commands {
             let before = directive.clone();
-            if let Ok(more) = directive.decide(command) {
+            if let Ok(more) = decide(&directive, command) {
                 prop_assert_eq!(before.state, DirectiveState::Draft);
                 directive = after(directive, &more);
                 events.extend(more);

@@ -3,16 +3,22 @@
 //! A command is answered once: the same envelope from the same person gives the first answer again. A
 //! command made on an older version is refused with both values, unless it touches nothing that changed.
 //!
+//! A command on a task is first decided on what is committed ([`ahead`]), so that the writer is held for
+//! the writing alone and not at all for what is refused; where the task changed meanwhile, the whole is done
+//! again while the writer is held ([`held`]).
+//!
 //! **Invariant:** rows, log, counters and receipt of a command are written in one transaction, or none of
-//! them. To add a kind of subject: a variant of [`domain::command::Command`] and an arm in [`attempt`].
+//! them. To add a kind of subject: a variant of [`domain::command::Command`] and an arm in [`held`].
 
+use crate::directive::Prepared;
 use crate::directory::Directory;
 use crate::ledger::{self, Chain};
 use crate::{Ctx, Error, Result};
 use chrono::{DateTime, Utc};
 use domain::access::{Action, allows};
 use domain::command::{Clash, Command, Envelope, Receipt};
-use domain::id::{AgencyId, TaskId};
+use domain::directive::DirectiveCommand;
+use domain::id::{AgencyId, DirectiveId, TaskId};
 use domain::log::{Subject, SubjectKind};
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::task::{Moment, Part, Task, TaskCommand, TaskEvent};
@@ -27,50 +33,102 @@ const ATTEMPTS: usize = 5;
 /// [`Problem::NotFound`], [`Problem::Forbidden`], [`Problem::Refused`], [`Problem::Conflict`];
 /// [`Problem::Unavailable`] when other writers were faster every time.
 pub async fn submit(ctx: &Ctx, envelope: Envelope) -> Result<Receipt> {
-    let prepared = crate::directive::prepare(ctx, envelope).await?;
+    match carry_out(ctx, &envelope).await {
+        // Perhaps only because it is done already.
+        Err(Error::Problem(problem)) => {
+            let mut tx = ctx.system.db.read().await?;
+            let first = first_answer(&mut tx, ctx, &envelope).await?;
+            first.ok_or_else(|| problem.into())
+        }
+        answer => answer,
+    }
+}
+
+async fn carry_out(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
+    let act = match &envelope.command {
+        Command::Task { id, command } => {
+            let answer = ahead(ctx, envelope, (*id, command)).await;
+            if !is_stale(&answer) {
+                return answer;
+            }
+            Act::Task(*id, command)
+        }
+        Command::Directive { id, command } => {
+            let prepared = crate::directive::prepare(ctx, command).await?;
+            Act::Directive(*id, command, prepared)
+        }
+    };
     for _ in 0..ATTEMPTS {
-        match attempt(ctx, &prepared).await {
-            Err(Error::Internal(inner)) if is_stale(inner.as_ref()) => {}
-            answer => return answer,
+        let answer = held(ctx, envelope, &act).await;
+        if !is_stale(&answer) {
+            return answer;
         }
     }
     Err(Problem::Unavailable.into())
 }
 
-fn is_stale(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+/// What a command asks, after what needs no transaction.
+enum Act<'c> {
+    Task(TaskId, &'c TaskCommand),
+    Directive(DirectiveId, &'c DirectiveCommand, Prepared),
+}
+
+fn is_stale(answer: &Result<Receipt>) -> bool {
+    let Err(Error::Internal(inner)) = answer else {
+        return false;
+    };
     matches!(
-        error.downcast_ref::<store::Error>(),
+        inner.downcast_ref::<store::Error>(),
         Some(store::Error::Stale)
     )
 }
 
-async fn attempt(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
+/// The answer that this envelope has had already.
+async fn first_answer(tx: &mut Tx, ctx: &Ctx, envelope: &Envelope) -> Result<Option<Receipt>> {
+    match store::log::find_receipt(tx, envelope.id).await? {
+        Some((user, receipt)) if user == ctx.actor.user => Ok(Some(receipt)),
+        // Another person's envelope is none of this one's business.
+        Some(_) => Err(Problem::NotFound.into()),
+        None => Ok(None),
+    }
+}
+
+/// Decides on what is committed and writes, unless the task changed or the envelope was taken meanwhile.
+async fn ahead(ctx: &Ctx, envelope: &Envelope, act: (TaskId, &TaskCommand)) -> Result<Receipt> {
     let directory = ctx.system.directory().await?;
     let received_at = ctx.system.now();
-    let mut tx = ctx.system.db.write().await?;
-    if let Some((user, receipt)) = store::log::find_receipt(&mut tx, envelope.id).await? {
-        // Another person's envelope is none of this one's business.
-        return if user == ctx.actor.user {
-            Ok(receipt)
-        } else {
-            Err(Problem::NotFound.into())
-        };
+    let mut tx = ctx.system.db.read().await?;
+    let step = decide(&mut tx, ctx, &directory, envelope, act, received_at).await?;
+    drop(tx);
+    let mut tx = ctx.system.db.write_together().await?;
+    let receipt = write(&mut tx, ctx, envelope, step, received_at).await?;
+    tx.commit().await?;
+    Ok(receipt)
+}
+
+/// Looks, decides and writes in one transaction.
+async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> {
+    let directory = ctx.system.directory().await?;
+    let received_at = ctx.system.now();
+    let mut tx = match act {
+        Act::Task(..) => ctx.system.db.write_together().await?,
+        // Writes thousands of rows at once, perhaps: nobody should wait for a commit that it shares.
+        Act::Directive(..) => ctx.system.db.write().await?,
+    };
+    if let Some(receipt) = first_answer(&mut tx, ctx, envelope).await? {
+        // The first one may be in the very commit that this one shares.
+        tx.commit().await?;
+        return Ok(receipt);
     }
     ledger::roll(&mut tx, crate::ctx::local_day(received_at)).await?;
-    let receipt = match &envelope.command {
-        Command::Task { id, command } => {
-            step_task(
-                &mut tx,
-                ctx,
-                &directory,
-                envelope,
-                (*id, command),
-                received_at,
-            )
-            .await?
+    let receipt = match act {
+        Act::Task(id, command) => {
+            let act = (*id, *command);
+            let step = decide(&mut tx, ctx, &directory, envelope, act, received_at).await?;
+            write(&mut tx, ctx, envelope, step, received_at).await?
         }
-        Command::Directive { id, command } => {
-            let act = (*id, command);
+        Act::Directive(id, command, prepared) => {
+            let act = (*id, *command, prepared);
             crate::directive::step(&mut tx, ctx, &directory, envelope, act, received_at).await?
         }
     };
@@ -78,15 +136,25 @@ async fn attempt(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
     Ok(receipt)
 }
 
-async fn step_task(
+/// What a command makes of a task, and the agencies above its parties before and after.
+struct Step {
+    before: (Task, Vec<AgencyId>),
+    after: (Task, Vec<AgencyId>),
+    chain: Chain,
+}
+
+/// What the command leads to, or why it is refused; nothing is written.
+async fn decide(
     tx: &mut Tx,
     ctx: &Ctx,
     directory: &Directory,
     envelope: &Envelope,
     (id, command): (TaskId, &TaskCommand),
     received_at: DateTime<Utc>,
-) -> Result<Receipt> {
-    let task = store::task::find(tx, id).await?.ok_or(Problem::NotFound)?;
+) -> Result<Step> {
+    let (task, end) = store::task::find_with_chain(tx, id)
+        .await?
+        .ok_or(Problem::NotFound)?;
     let parties = directory.parties_of(&task);
     if !allows(&ctx.actor, Action::ViewTask, &parties) {
         return Err(Problem::NotFound.into());
@@ -117,23 +185,51 @@ async fn step_task(
     };
     let events = task.decide(command.clone(), moment)?;
     let after = apply(&task, &events)?;
-    let old_superiors = directory.superiors_of(&task);
-    let new_superiors = directory.superiors_of(&after);
-    store::task::update(tx, (&task, &old_superiors), (&after, &new_superiors)).await?;
+    let superiors = if has_other_parties(&task, &after) {
+        directory.superiors_of(&after)
+    } else {
+        parties.superiors.clone()
+    };
+    Ok(Step {
+        before: (task, parties.superiors),
+        after: (after, superiors),
+        chain: Chain::new(subject, end, &events)?,
+    })
+}
+
+/// Whether the step brought an agency in or sent one away. Contributions are only ever added.
+fn has_other_parties(before: &Task, after: &Task) -> bool {
+    after.lead != before.lead || after.contributions.len() != before.contributions.len()
+}
+
+/// Writes what was decided.
+///
+/// # Errors
+/// [`store::Error::Stale`] inside when it was decided on what is no longer so.
+async fn write(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    envelope: &Envelope,
+    step: Step,
+    received_at: DateTime<Utc>,
+) -> Result<Receipt> {
+    let (task, old_superiors) = &step.before;
+    let (after, superiors) = &step.after;
+    store::task::update(tx, (task, old_superiors), (after, superiors)).await?;
     if let Some(directive) = after.directive
-        && (after.lead != task.lead || after.contributions.len() != task.contributions.len())
+        && has_other_parties(task, after)
     {
-        crate::directive::admit(tx, directive, &after, &new_superiors).await?;
+        crate::directive::admit(tx, directive, after, superiors).await?;
     }
-    ledger::count(tx, &[(Some(&task), Some(&after))]).await?;
-    let end = store::log::chain_end(tx, subject).await?;
+    let today = crate::ctx::local_day(received_at);
+    ledger::count(tx, today, &[(Some(task), Some(after))]).await?;
     let receipt = Receipt {
         envelope: envelope.id,
         version: after.version,
         repeated: false,
     };
-    let chain = Chain::new(subject, end, &events)?;
-    ledger::write(tx, ctx, envelope, received_at, vec![chain], &receipt).await?;
+    let chains = vec![step.chain];
+    ledger::write(tx, ctx, envelope, received_at, chains, &receipt).await?;
     Ok(receipt)
 }
 

@@ -14,7 +14,8 @@ use domain::calendar::Calendar;
 use domain::clears::{Clear, Step};
 use domain::command::{Clash, Command, Envelope, Receipt};
 use domain::directive::{
-    Directive, DirectiveCommand, DirectiveEvent, DirectiveState, Draft, Header, clean_document,
+    Cleaned, Directive, DirectiveCommand, DirectiveEvent, DirectiveState, Draft, Header,
+    clean_document,
 };
 use domain::document::Urgency;
 use domain::draft::DraftEdit;
@@ -49,32 +50,43 @@ fn owned(directive: &Directive) -> Parties {
     }
 }
 
-/// Does what a command needs before its transaction: reading a long text takes a moment in which
-/// nobody else should wait.
-pub(crate) async fn prepare(ctx: &Ctx, mut envelope: Envelope) -> Result<Envelope> {
-    if let Command::Directive {
-        command:
-            DirectiveCommand::Register {
-                header,
-                text,
-                drafts,
-                ..
-            },
-        ..
-    } = &mut envelope.command
-        && drafts.is_empty()
-        && let Ok(clean) = clean_document(text)
-    {
-        let directory = ctx.system.directory().await?;
-        let reading =
-            read_off_thread(ctx, &directory, clean.clone(), Some(header.issued_on)).await?;
-        if reading.header.secrecy.is_some() {
-            return Err(Refusal::Secret.into());
+/// A command with what its cleaning said. A refusal is told only after the rights were asked, which the
+/// registration does here and the others in their transaction.
+pub(crate) type Prepared = std::result::Result<Cleaned, Refusal>;
+
+/// Cleans a command before its transaction: reading a long text takes a moment in which no other writer
+/// should wait, and which is nobody's who may not register.
+///
+/// # Errors
+/// [`Problem::Forbidden`] for a registration by somebody who may not.
+pub(crate) async fn prepare(ctx: &Ctx, command: &DirectiveCommand) -> Result<Prepared> {
+    let wants_drafts = match command {
+        DirectiveCommand::Register { drafts, .. } => {
+            require_register(ctx)?;
+            Some(drafts.is_empty())
         }
-        *text = clean;
-        *drafts = propose(ctx, &directory, &reading, header.issued_on);
+        _ => None,
+    };
+    let directory = ctx.system.directory().await?;
+    let (ctx, command) = (ctx.clone(), command.clone());
+    let clean = move || {
+        command.cleaned(|text, header| {
+            let day = header.issued_on;
+            let names = directory.names_known(&ctx.actor.province, day);
+            let reading = reader::read_with(text, &names);
+            let drafts = match wants_drafts {
+                Some(true) => propose(&ctx, &directory, &reading, day),
+                _ => Vec::new(),
+            };
+            (reading, drafts)
+        })
+    };
+    match wants_drafts {
+        Some(_) => tokio::task::spawn_blocking(clean)
+            .await
+            .map_err(Error::internal),
+        None => Ok(clean()),
     }
-    Ok(envelope)
 }
 
 /// Revises the drafts by one edit of the list, on top of what the person typed.
@@ -111,17 +123,12 @@ async fn text_of_own(ctx: &Ctx, id: DirectiveId) -> Result<String> {
     Ok(directive.text)
 }
 
-/// Reads with the agencies that existed on that day: the day of issue, where it is known.
-async fn read_off_thread(
-    ctx: &Ctx,
-    directory: &Arc<Directory>,
-    text: String,
-    on: Option<NaiveDate>,
-) -> Result<Reading> {
+/// Reads with the agencies that existed on the day of issue, where the text tells it.
+async fn read_off_thread(ctx: &Ctx, directory: &Arc<Directory>, text: String) -> Result<Reading> {
     let (province, today) = (ctx.actor.province.clone(), ctx.system.today());
     let directory = Arc::clone(directory);
     let read = move || {
-        let day = on.or_else(|| reader::issued_on(&text)).unwrap_or(today);
+        let day = reader::issued_on(&text).unwrap_or(today);
         reader::read_with(&text, &directory.names_known(&province, day))
     };
     tokio::task::spawn_blocking(read)
@@ -137,7 +144,7 @@ pub async fn read(ctx: &Ctx, text: &str) -> Result<(String, Reading)> {
     require_register(ctx)?;
     let text = clean_document(text).map_err(|fault| Refusal::field("text", fault))?;
     let directory = ctx.system.directory().await?;
-    let reading = read_off_thread(ctx, &directory, text.clone(), None).await?;
+    let reading = read_off_thread(ctx, &directory, text.clone()).await?;
     if reading.header.secrecy.is_some() {
         return Err(Refusal::Secret.into());
     }
@@ -286,7 +293,7 @@ pub(crate) async fn step(
     ctx: &Ctx,
     directory: &Directory,
     envelope: &Envelope,
-    (id, command): (DirectiveId, &DirectiveCommand),
+    (id, command, cleaned): (DirectiveId, &DirectiveCommand, &Prepared),
     received_at: DateTime<Utc>,
 ) -> Result<Receipt> {
     let subject = Subject {
@@ -297,15 +304,14 @@ pub(crate) async fn step(
     let mut chains = Vec::new();
     let after = match (&before, command) {
         (None, DirectiveCommand::Register { .. }) => {
-            require_register(ctx)?;
             let DirectiveCommand::Register {
                 header,
                 text,
                 drafts,
                 ..
-            } = command.clone().cleaned()?
+            } = cleaned.clone()?.into_command()
             else {
-                return Err(Error::internal("cleaning never changes the command"));
+                return Err(Error::internal("cleaning never changes the act"));
             };
             check_header(ctx, directory, &header)?;
             let event = DirectiveEvent::Registered {
@@ -339,7 +345,8 @@ pub(crate) async fn step(
                 return Err(Problem::Forbidden.into());
             }
             refuse_stale(envelope, directive)?;
-            let events = directive.decide(command.clone())?;
+            let cleaned = cleaned.clone()?;
+            let events = directive.decide(cleaned.clone())?;
             let after = events
                 .iter()
                 .try_fold(directive.clone(), |directive, event| {
@@ -355,11 +362,8 @@ pub(crate) async fn step(
                 .map_err(number_taken)?;
             let end = store::log::chain_end(tx, subject).await?;
             chains.push(Chain::new(subject, end, &events)?);
-            if let DirectiveCommand::Issue { .. } = command {
-                let DirectiveCommand::Issue { drafts, .. } = command.clone().cleaned()? else {
-                    return Err(Error::internal("cleaning never changes the command"));
-                };
-                chains.extend(issue(tx, ctx, directory, &after, &drafts, received_at).await?);
+            if let DirectiveCommand::Issue { drafts, .. } = cleaned.command() {
+                chains.extend(issue(tx, ctx, directory, &after, drafts, received_at).await?);
             }
             after
         }
@@ -479,7 +483,8 @@ async fn issue(
     store::task::insert(tx, &tasks).await?;
     let steps: Vec<(Option<&Task>, Option<&Task>)> =
         tasks.iter().map(|(task, _)| (None, Some(task))).collect();
-    ledger::count(tx, &steps).await?;
+    let today = crate::ctx::local_day(received_at);
+    ledger::count(tx, today, &steps).await?;
     let owner = Party {
         agency: directive.owner,
         is_lead: false,

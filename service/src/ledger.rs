@@ -1,7 +1,7 @@
 //! Writing what a command led to: entries of the log, counters, the receipt.
 //!
-//! **Invariants:** everything here runs in the transaction of its command, the places in the log last; an
-//! entry's text is hashed and stored as the very same bytes.
+//! **Invariants:** everything here runs in the transaction of its command, the places in the log and its
+//! entries last; an entry's text is hashed and stored as the very same bytes.
 
 use crate::{Ctx, Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -59,6 +59,7 @@ pub async fn write(
     chains: Vec<Chain>,
     receipt: &Receipt,
 ) -> Result<()> {
+    store::log::insert_receipt(tx, ctx.actor.user, receipt, received_at).await?;
     let count: usize = chains.iter().map(|chain| chain.events.len()).sum();
     let mut seq =
         store::log::take_places(tx, i64::try_from(count).map_err(Error::internal)?).await?;
@@ -90,15 +91,18 @@ pub async fn write(
         }
     }
     store::log::append(tx, &entries).await?;
-    store::log::insert_receipt(tx, ctx.actor.user, receipt, received_at).await?;
     Ok(())
 }
 
 /// Counts the step of some tasks, given before and after.
 ///
 /// # Errors
-/// Those of the store.
-pub async fn count(tx: &mut Tx, steps: &[(Option<&Task>, Option<&Task>)]) -> Result<()> {
+/// [`store::Error::Stale`] inside where the counters do not stand at `today` yet: [`roll`] them first.
+pub async fn count(
+    tx: &mut Tx,
+    today: NaiveDate,
+    steps: &[(Option<&Task>, Option<&Task>)],
+) -> Result<()> {
     // Most steps, such as a report, move no counter on any day: then the day need not be held.
     if steps
         .iter()
@@ -107,6 +111,9 @@ pub async fn count(tx: &mut Tx, steps: &[(Option<&Task>, Option<&Task>)]) -> Res
         return Ok(());
     }
     let as_of = store::tally::hold_as_of(tx).await?;
+    if as_of < today {
+        return Err(store::Error::Stale.into());
+    }
     let all = steps
         .iter()
         .flat_map(|(before, after)| changes(*before, *after, as_of))

@@ -555,6 +555,190 @@ contract!(writers_at_the_same_moment_lose_nothing, |db| async move {
     assert_eq!(places, expected, "the log has no gaps");
 });
 
+contract!(
+    commands_of_one_moment_are_each_done_once_or_not_at_all,
+    |db| async move {
+        let system = installed(db).await;
+        let coordinator = person(&system, "dieuphoi").await;
+        issued(&coordinator).await;
+        let tasks = service::task::list(&coordinator, &TaskFilter::default()).await;
+        let tasks: Vec<TaskId> = tasks.expect("a list").lines.iter().map(|l| l.id).collect();
+        assert!(tasks.len() >= 12);
+        let health = person(&system, "yte").await;
+        let reason = || "Chờ văn bản hướng dẫn".to_owned();
+        let suspend = || TaskCommand::Suspend { reason: reason() };
+        let mut people = Vec::new();
+        for (n, id) in tasks.iter().copied().enumerate() {
+            let (ctx, command) = match n % 4 {
+                // Moves the counters.
+                0 => (&coordinator, suspend()),
+                // Refused for the text, for the right, for the state: nothing of it stays.
+                1 => (
+                    &coordinator,
+                    TaskCommand::Suspend {
+                        reason: String::new(),
+                    },
+                ),
+                2 => (&health, suspend()),
+                _ => (&coordinator, TaskCommand::Resume { reason: reason() }),
+            };
+            let envelope = envelope(ctx, Some(2), Command::Task { id, command });
+            // Each is sent three times, as by somebody who presses again and again.
+            for _ in 0..3 {
+                let (ctx, envelope) = (ctx.clone(), envelope.clone());
+                let sent = async move { service::command::submit(&ctx, envelope).await };
+                people.push((n, id, tokio::spawn(sent)));
+            }
+        }
+        let mut firsts = vec![0; tasks.len()];
+        for (n, id, person) in people {
+            let answer = person.await.expect("no panic");
+            if n % 4 == 0 {
+                let receipt = answer.unwrap_or_else(|error| panic!("{n} {id:?}: {error:?}"));
+                assert_eq!(receipt.version, 3);
+                firsts[n] += usize::from(!receipt.repeated);
+            } else {
+                assert!(matches!(
+                    problem(answer),
+                    Problem::Refused { .. } | Problem::Forbidden | Problem::NotFound
+                ));
+            }
+        }
+        for (n, first) in firsts.into_iter().enumerate() {
+            assert_eq!(first, usize::from(n % 4 == 0), "done once: {n}");
+        }
+        let flaws = service::verify::verify_log(&system)
+            .await
+            .expect("verified");
+        assert_eq!(flaws, [], "no gap in the log or a chain");
+        let rebuilt = service::rebuild::rebuild(&system).await.expect("rebuilt");
+        assert_eq!(
+            rebuilt.differences,
+            [],
+            "the counters are those of a full count"
+        );
+    }
+);
+
+contract!(
+    the_first_command_of_a_day_counts_as_of_that_day,
+    |db| async move {
+        let system = installed(db).await;
+        let coordinator = person(&system, "dieuphoi").await;
+        issued(&coordinator).await;
+        let id = task_of(&coordinator, "na.health").await;
+        system.clock.advance(TimeDelta::days(60));
+        let coordinator = person(&system, "dieuphoi").await;
+        let reason = "Chờ văn bản hướng dẫn".to_owned();
+        act(&coordinator, id, TaskCommand::Suspend { reason })
+            .await
+            .expect("suspended");
+        let mut tx = system.db.read().await.expect("a connection");
+        let as_of = store::tally::as_of(&mut tx).await.expect("read");
+        assert_eq!(as_of, system.today());
+        drop(tx);
+        let rebuilt = service::rebuild::rebuild(&system).await.expect("rebuilt");
+        assert_eq!(rebuilt.differences, []);
+    }
+);
+
+contract!(
+    a_refused_command_does_not_wait_for_the_writer,
+    |db| async move {
+        let system = installed(db).await;
+        let coordinator = person(&system, "dieuphoi").await;
+        issued(&coordinator).await;
+        let health = person(&system, "yte").await;
+        let id = task_of(&coordinator, "na.health").await;
+        act(&health, id, TaskCommand::Acknowledge)
+            .await
+            .expect("acknowledged");
+        let held = system.db.write().await.expect("a transaction");
+        // On SQLite both would wait in vain, were the writer asked.
+        let again = envelope(
+            &health,
+            Some(3),
+            Command::Task {
+                id,
+                command: TaskCommand::Acknowledge,
+            },
+        );
+        let refused = problem(service::command::submit(&health, again).await);
+        assert!(matches!(refused, Problem::Refused { .. }), "{refused:?}");
+        let suspend = TaskCommand::Suspend {
+            reason: "Chờ".to_owned(),
+        };
+        let not_his = envelope(
+            &health,
+            Some(3),
+            Command::Task {
+                id,
+                command: suspend,
+            },
+        );
+        let refused = problem(service::command::submit(&health, not_his).await);
+        assert_eq!(refused, Problem::Forbidden);
+        drop(held);
+    }
+);
+
+contract!(
+    a_document_is_not_read_for_somebody_who_may_not_register_it,
+    |db| async move {
+        let system = installed(db).await;
+        let coordinator = person(&system, "dieuphoi").await;
+        let health = person(&system, "yte").await;
+        let secret = format!("TỐI MẬT\n\n{DISPATCH}");
+        let register = DirectiveCommand::Register {
+            header: header(&coordinator).await,
+            text: secret,
+            unclassified: true,
+            drafts: Vec::new(),
+        };
+        // That it is secret knows only who has read it.
+        for (ctx, expected) in [
+            (&health, Problem::Forbidden),
+            (
+                &coordinator,
+                Problem::Refused {
+                    refusal: Refusal::Secret,
+                },
+            ),
+        ] {
+            let id = DirectiveId(system.id());
+            let command = register.clone();
+            let envelope = envelope(ctx, None, Command::Directive { id, command });
+            let refused = problem(service::command::submit(ctx, envelope).await);
+            assert_eq!(refused, expected);
+        }
+    }
+);
+
+contract!(
+    a_registration_sent_again_has_its_first_answer,
+    |db| async move {
+        let system = installed(db).await;
+        let coordinator = person(&system, "dieuphoi").await;
+        let command = DirectiveCommand::Register {
+            header: header(&coordinator).await,
+            text: DISPATCH.to_owned(),
+            unclassified: true,
+            drafts: Vec::new(),
+        };
+        let id = DirectiveId(system.id());
+        let register = envelope(&coordinator, None, Command::Directive { id, command });
+        let first = service::command::submit(&coordinator, register.clone()).await;
+        assert!(!first.expect("registered").repeated);
+        let again = service::command::submit(&coordinator, register.clone()).await;
+        assert!(again.expect("repeated").repeated);
+        // Even when he may not register any more: it is the answer to what he did when he might.
+        let mut moved = coordinator.clone();
+        moved.actor.role = domain::position::Role::Officer;
+        let again = service::command::submit(&moved, register).await;
+        assert!(again.expect("repeated").repeated);
+    }
+);
+
 contract!(a_number_is_registered_once, |db| async move {
     let system = installed(db).await;
     let coordinator = person(&system, "dieuphoi").await;

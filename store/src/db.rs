@@ -3,8 +3,12 @@
 //! One SQL text serves both: `$1` placeholders, spelled-out column lists, no database-side defaults
 //! (docs/adr/0001-two-databases.md). Everything above works with [`Tx`] and [`Query`].
 //!
+//! SQLite has one writer. Those who wait for it may share a commit (docs/adr/0006-group-commit.md): each
+//! works in a savepoint of its own, one after another, and is told of success after the commit they share.
+//!
 //! **Invariants:** only static text becomes SQL (`AssertSqlSafe` stands in this file only); a read connection
-//! cannot write; unique violations have the same constraint name on both engines.
+//! cannot write; unique violations have the same constraint name on both engines; [`Tx::commit`] never
+//! says yes before what was done, and what it was built on, is on the disk.
 //!
 //! To add a query, write it in `store/src/<feature>.rs`. Where SQL truly must differ, ask
 //! [`Tx::dialect`] in that file and add the file to the list in `xtask`.
@@ -16,21 +20,23 @@
 )]
 
 use crate::error::{Error, Result};
+use sqlx::error::ErrorKind;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteRow, SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
+    SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
 use sqlx::{
-    Arguments as _, AssertSqlSafe, ConnectOptions as _, Encode, FromRow, Postgres, Sqlite,
-    Transaction, Type,
+    Arguments as _, AssertSqlSafe, ConnectOptions as _, Connection as _, Encode, FromRow, Postgres,
+    Sqlite, Transaction, Type,
 };
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 /// A value that can be bound on both engines.
 pub trait Bind:
@@ -61,8 +67,15 @@ pub enum Dialect {
 
 #[derive(Clone)]
 enum Pools {
-    Sqlite { write: SqlitePool, read: SqlitePool },
-    Postgres { write: PgPool, read: PgPool },
+    Sqlite {
+        write: SqlitePool,
+        read: SqlitePool,
+        group: Arc<Mutex<Group>>,
+    },
+    Postgres {
+        write: PgPool,
+        read: PgPool,
+    },
 }
 
 /// A database: pools for writing and for reading. Cheap to clone.
@@ -79,7 +92,7 @@ pub struct Tx {
 }
 
 enum Inner {
-    SqliteWrite(Transaction<'static, Sqlite>),
+    SqliteWrite(Turn),
     SqliteRead(PoolConnection<Sqlite>),
     PostgresWrite(Transaction<'static, Postgres>),
     PostgresRead(PoolConnection<Postgres>),
@@ -107,6 +120,9 @@ impl Options {
     }
 }
 
+/// How long one waits for a connection, and for SQLite's one writer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 static COMMON: Migrator = sqlx::migrate!("migrations/common");
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -121,7 +137,6 @@ impl Db {
     /// # Errors
     /// [`Error::Address`] for an address of neither kind; [`Error::Driver`] where it cannot be reached.
     pub async fn open(options: &Options) -> Result<Self> {
-        let acquire = Duration::from_secs(10);
         let pools = if options.url.starts_with("sqlite:") {
             let base = SqliteConnectOptions::from_str(&options.url)?
                 .create_if_missing(true)
@@ -129,32 +144,42 @@ impl Db {
                 // Durable: an acknowledged command survives a power cut.
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(10))
+                .busy_timeout(PATIENCE)
                 .pragma("cache_size", "-65536")
                 .pragma("mmap_size", "268435456")
                 .statement_cache_capacity(256)
                 .disable_statement_logging();
             let write = SqlitePoolOptions::new()
                 .max_connections(1)
-                .acquire_timeout(acquire)
+                .acquire_timeout(PATIENCE)
+                .test_before_acquire(false)
+                // Where the engine itself ended a transaction, as on a full disk, sqlx still counts it as
+                // open and would refuse to begin the next one for ever.
+                .before_acquire(|connection, _| {
+                    Box::pin(async move { Ok(!connection.is_in_transaction()) })
+                })
                 .connect_with(base.clone())
                 .await?;
             let read = SqlitePoolOptions::new()
                 .max_connections(options.readers)
-                .acquire_timeout(acquire)
+                .acquire_timeout(PATIENCE)
                 .test_before_acquire(false)
                 .connect_lazy_with(base.pragma("query_only", "1"));
-            Pools::Sqlite { write, read }
+            Pools::Sqlite {
+                write,
+                read,
+                group: Arc::default(),
+            }
         } else if options.url.starts_with("postgres:") || options.url.starts_with("postgresql:") {
             let base = PgConnectOptions::from_str(&options.url)?.disable_statement_logging();
             let write = PgPoolOptions::new()
                 .max_connections(options.writers)
-                .acquire_timeout(acquire)
+                .acquire_timeout(PATIENCE)
                 .connect_with(base.clone())
                 .await?;
             let read = PgPoolOptions::new()
                 .max_connections(options.readers)
-                .acquire_timeout(acquire)
+                .acquire_timeout(PATIENCE)
                 .connect_lazy_with(base.options([("default_transaction_read_only", "on")]));
             Pools::Postgres { write, read }
         } else {
@@ -238,9 +263,24 @@ impl Db {
     /// # Errors
     /// [`Error::Driver`].
     pub async fn write(&self) -> Result<Tx> {
+        self.begin(false).await
+    }
+
+    /// Begins a short write transaction that may share its commit with those that wait for SQLite's one
+    /// writer at the same time. It sees what those before it did. PostgreSQL groups commits by itself.
+    ///
+    /// What only was read in it is as sure as a commit only after [`Tx::commit`], too.
+    ///
+    /// # Errors
+    /// [`Error::Driver`].
+    pub async fn write_together(&self) -> Result<Tx> {
+        self.begin(true).await
+    }
+
+    async fn begin(&self, may_share: bool) -> Result<Tx> {
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => {
-                Inner::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await?)
+            Pools::Sqlite { write, group, .. } => {
+                Inner::SqliteWrite(Turn::begin(write, group, may_share).await?)
             }
             Pools::Postgres { write, .. } => Inner::PostgresWrite(write.begin().await?),
         };
@@ -273,7 +313,7 @@ impl Db {
     /// Closes all connections, waiting for work under way.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { write, read } => {
+            Pools::Sqlite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
@@ -281,6 +321,176 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
+        }
+    }
+}
+
+/// The transaction of SQLite's one writer and those who share it.
+#[derive(Default)]
+struct Group {
+    /// Open from the turn of the first member to the commit.
+    tx: Option<Transaction<'static, Sqlite>>,
+    /// The members that are done and wait for the commit.
+    done: Vec<oneshot::Sender<Outcome>>,
+    /// A member left half-way; the next to hold the lock takes back what it did.
+    has_leftover: bool,
+    /// The engine failed in a way that may have ended the transaction: nobody's work is sure any more.
+    failure: Option<Arc<sqlx::Error>>,
+}
+
+/// What became of a shared commit.
+type Outcome = std::result::Result<(), Arc<sqlx::Error>>;
+
+impl Group {
+    async fn run(&mut self, sql: &'static str) -> Outcome {
+        let Some(tx) = &mut self.tx else {
+            return Ok(());
+        };
+        let done = sqlx::query::<Sqlite>(AssertSqlSafe(sql))
+            .execute(&mut **tx)
+            .await;
+        done.map(drop).map_err(Arc::new)
+    }
+
+    /// Takes back what a member left half-way. Doing it twice does no harm, so it may be interrupted.
+    async fn tidy(&mut self) {
+        if self.has_leftover {
+            if let Err(error) = self.run("ROLLBACK TO SAVEPOINT member").await {
+                self.failure = Some(error);
+            }
+            self.has_leftover = false;
+        }
+    }
+
+    /// Ends the transaction and tells all members what became of it.
+    async fn settle(&mut self) {
+        self.tidy().await;
+        let outcome = match (self.failure.take(), self.tx.take()) {
+            (Some(failure), tx) => {
+                drop(tx);
+                Err(failure)
+            }
+            (None, Some(tx)) => tx.commit().await.map_err(Arc::new),
+            // The task that committed was broken off: whoever still waits was told nothing.
+            (None, None) => Err(Arc::new(sqlx::Error::WorkerCrashed)),
+        };
+        for member in self.done.drain(..) {
+            // A member whose request has gone away asks no more.
+            drop(member.send(outcome.clone()));
+        }
+    }
+}
+
+/// The time during which one alone may use SQLite's writer.
+struct Turn {
+    group: OwnedMutexGuard<Group>,
+    place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Its transaction is nobody else's.
+    Alone,
+    /// It began the transaction that others may join.
+    First,
+    /// It works in a savepoint of the transaction of others.
+    Joined,
+    /// What it did is kept.
+    Done,
+}
+
+impl Turn {
+    /// Waits for the writer: a fair queue, so those in it now come before those who come later.
+    async fn begin(pool: &SqlitePool, queue: &Arc<Mutex<Group>>, may_share: bool) -> Result<Self> {
+        let wait = tokio::time::timeout(PATIENCE, Arc::clone(queue).lock_owned());
+        let mut group = wait.await.map_err(|_| sqlx::Error::PoolTimedOut)?;
+        group.tidy().await;
+        if group.tx.is_some() && (!may_share || group.failure.is_some()) {
+            // On a task of its own: others wait for this commit, whatever becomes of this request.
+            let settled = tokio::spawn(async move {
+                group.settle().await;
+                group
+            });
+            group = settled.await.map_err(|_| sqlx::Error::WorkerCrashed)?;
+        }
+        let place = if group.tx.is_some() {
+            if let Err(error) = group.run("SAVEPOINT member").await {
+                group.failure = Some(Arc::clone(&error));
+                return Err(Error::Driver(error));
+            }
+            Place::Joined
+        } else {
+            group.tx = Some(pool.begin_with("BEGIN IMMEDIATE").await?);
+            if may_share {
+                Place::First
+            } else {
+                Place::Alone
+            }
+        };
+        Ok(Self { group, place })
+    }
+
+    fn connection(&mut self) -> &mut SqliteConnection {
+        self.group
+            .tx
+            .as_mut()
+            .expect("a turn has a transaction from its begin to its end")
+    }
+
+    async fn commit(mut self) -> Result<()> {
+        if self.place == Place::Alone {
+            if let Some(tx) = self.group.tx.take() {
+                tx.commit().await?;
+            }
+            return Ok(());
+        }
+        let (told, outcome) = oneshot::channel();
+        self.group.done.push(told);
+        if self.place == Place::First {
+            // Stands in the queue behind those who wait now: they are the group. Independent of every
+            // request, so that none that goes away takes the commit of the others with it.
+            let queue = Arc::clone(OwnedMutexGuard::mutex(&self.group));
+            tokio::spawn(async move { queue.lock_owned().await.settle().await });
+        }
+        self.place = Place::Done;
+        drop(self);
+        match outcome.await {
+            Ok(outcome) => outcome.map_err(Error::Driver),
+            Err(_) => Err(sqlx::Error::WorkerCrashed.into()),
+        }
+    }
+
+    /// Notes an error after which the engine may have rolled back more than the statement.
+    fn note(&mut self, error: &Error) {
+        if let Error::Driver(error) = error
+            && may_end_transaction(error)
+        {
+            self.group.failure = Some(Arc::clone(error));
+        }
+    }
+}
+
+/// SQLite ends the whole transaction by itself when the disk is full or fails and when memory runs out
+/// (<https://www.sqlite.org/lang_transaction.html>, 3). A broken rule, or a value that cannot be read, ends only
+/// its statement.
+fn may_end_transaction(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Database(database) => matches!(database.kind(), ErrorKind::Other),
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => true,
+        _ => false,
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        match self.place {
+            Place::Alone | Place::First => {
+                // Nobody has joined yet; a dropped transaction rolls back.
+                self.group.tx = None;
+                self.group.failure = None;
+            }
+            Place::Joined => self.group.has_leftover = true,
+            Place::Done => {}
         }
     }
 }
@@ -321,13 +531,14 @@ impl Tx {
         }
     }
 
-    /// Makes everything done since the start lasting. A dropped transaction leaves nothing.
+    /// Makes everything done since the start lasting. A dropped transaction leaves nothing; one that is
+    /// dropped while it commits may have been committed.
     ///
     /// # Errors
     /// [`Error::Driver`]: nothing is known to have happened.
     pub async fn commit(self) -> Result<()> {
         match self.inner {
-            Inner::SqliteWrite(tx) => tx.commit().await?,
+            Inner::SqliteWrite(turn) => turn.commit().await?,
             Inner::PostgresWrite(tx) => tx.commit().await?,
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
         }
@@ -343,9 +554,9 @@ macro_rules! run {
         }
         $query.tx.statements.fetch_add(1, Ordering::Relaxed);
         let result = match ($query.args, &mut $query.tx.inner) {
-            (Args::Sqlite($args), Inner::SqliteWrite(tx)) => {
+            (Args::Sqlite($args), Inner::SqliteWrite(turn)) => {
                 type $db = Sqlite;
-                let $conn = &mut **tx;
+                let $conn = turn.connection();
                 $body
             }
             (Args::Sqlite($args), Inner::SqliteRead(connection)) => {
@@ -365,7 +576,11 @@ macro_rules! run {
             }
             _ => unreachable!("arguments are made for the engine that runs them"),
         };
-        result.map_err(Error::from)
+        let result = result.map_err(Error::from);
+        if let (Err(error), Inner::SqliteWrite(turn)) = (&result, &mut $query.tx.inner) {
+            turn.note(error);
+        }
+        result
     }};
 }
 

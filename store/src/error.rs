@@ -3,6 +3,8 @@
 //! **Invariant:** "absent" is never an error: finders answer `Ok(None)`. A variant is something a caller
 //! does differently.
 
+use std::sync::Arc;
+
 /// The result of a store function.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -23,8 +25,9 @@ pub enum Error {
     Address,
     #[error("the schema cannot be brought up to date")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// The error of a commit is told to all who shared it.
     #[error("the database failed")]
-    Driver(#[source] sqlx::Error),
+    Driver(#[source] Arc<sqlx::Error>),
 }
 
 impl From<sqlx::Error> for Error {
@@ -37,7 +40,7 @@ impl From<sqlx::Error> for Error {
                 };
                 Self::Conflict { constraint }
             }
-            _ => Self::Driver(error),
+            _ => Self::Driver(Arc::new(error)),
         }
     }
 }

@@ -12,3 +12,4 @@ mod setting;
 mod support;
 mod tally;
 mod task;
+mod together;

@@ -11,14 +11,14 @@ use store::error::Error;
 use store::log;
 use uuid::Uuid;
 
-fn subject(n: u128) -> Subject {
+pub fn subject(n: u128) -> Subject {
     Subject {
         kind: SubjectKind::Task,
         id: Uuid::from_u128(n),
     }
 }
 
-fn entry(seq: i64, subject: Subject, subject_seq: i64, prev: &str) -> Entry {
+pub fn entry(seq: i64, subject: Subject, subject_seq: i64, prev: &str) -> Entry {
     let at = DateTime::UNIX_EPOCH + TimeDelta::microseconds(1_663_113_600_123_456);
     let mut entry = Entry {
         seq,

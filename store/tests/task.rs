@@ -438,3 +438,55 @@ contract!(a_column_that_is_no_copy_is_found, |db| async move {
         [tasks[1].id]
     );
 });
+
+contract!(a_task_comes_with_the_end_of_its_chain, |db| async move {
+    let sample = sample_task(1, State::Assigned, Some(day(20)));
+    fill(&db, vec![sample.clone()]).await;
+    let mut tx = db.write().await.expect("a transaction");
+    let found = task::find_with_chain(&mut tx, sample.id).await;
+    let nothing = (0, String::new());
+    assert_eq!(found.expect("read"), Some((sample.clone(), nothing)));
+    let missing = domain::id::TaskId(uuid::Uuid::from_u128(99));
+    let found = task::find_with_chain(&mut tx, missing).await;
+    assert_eq!(found.expect("read"), None);
+    let mut chain = Vec::new();
+    for n in 1..=3 {
+        let mut entry = crate::log::entry(n, crate::log::subject(0), n, "");
+        entry.subject.id = sample.id.0;
+        entry.hash = format!("hash {n}");
+        chain.push(entry);
+    }
+    store::log::append(&mut tx, &chain).await.expect("appended");
+    let found = task::find_with_chain(&mut tx, sample.id).await;
+    let end = (3, "hash 3".to_owned());
+    assert_eq!(found.expect("read"), Some((sample, end)));
+});
+
+contract!(
+    a_step_that_moves_nothing_in_lists_is_written_whole,
+    |db| async move {
+        let before = sample_task(1, State::InProgress, Some(day(20)));
+        fill(&db, vec![before.clone()]).await;
+        let mut after = before.clone();
+        (after.version, after.percent) = (2, 40);
+        after.last_note = Some("bốn mươi".to_owned());
+        let superiors = [agency_id(3)];
+        let mut tx = db.write().await.expect("a transaction");
+        let step = ((&before, &superiors[..]), (&after, &superiors[..]));
+        task::update(&mut tx, step.0, step.1)
+            .await
+            .expect("written");
+        let again = task::update(&mut tx, step.0, step.1).await;
+        assert!(matches!(again, Err(Error::Stale)));
+        assert_eq!(
+            task::miscopied(&mut tx, std::slice::from_ref(&after))
+                .await
+                .expect("read"),
+            []
+        );
+        assert_eq!(
+            task::find(&mut tx, after.id).await.expect("read"),
+            Some(after)
+        );
+    }
+);
