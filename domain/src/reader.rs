@@ -11,12 +11,19 @@
 
 mod agencies;
 mod body;
+mod clauses;
 mod cues;
 mod deadline;
+mod forms;
+mod groups;
 mod header;
+mod lexicon;
 mod lines;
+mod requests;
 mod roles;
+mod titles;
 mod trie;
+mod variants;
 mod words;
 
 pub use agencies::Names;
@@ -225,6 +232,7 @@ pub fn read_with(text: &str, names: &Names) -> Reading {
         mentions: &mentions,
         lines: &lines,
         issuer: Vec::new(),
+        year: None,
     };
     let heading = header::read(&page, names);
     page.issuer = heading
@@ -233,6 +241,7 @@ pub fn read_with(text: &str, names: &Names) -> Reading {
         .iter()
         .flat_map(|it| it.value.codes.clone())
         .collect();
+    page.year = deadline::year_of(heading.header.issued_on.as_ref().map(|found| found.value));
     let (addressees, drafts) = body::read(&page, &heading);
     Reading {
         header: heading.header,
@@ -249,6 +258,8 @@ struct Page<'a> {
     lines: &'a [lines::Line],
     /// Codes of the issuer, once the header is read: who gives the orders.
     issuer: Vec<String>,
+    /// The year that days without one are of.
+    year: Option<i32>,
 }
 
 /// The span of some words; `None` when there is no word.

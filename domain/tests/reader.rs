@@ -38,6 +38,12 @@ const TEXTS: &[(&str, &str, &str)] = gold![
     "held-out-minutes.en",
     "unseen-list.vi",
     "unseen-plan.en",
+    "round2-conclusion.vi",
+    "round2-decision.vi",
+    "round2-dispatch.en",
+    "round2-letter.en",
+    "round2-news.en",
+    "round2-plan.vi",
 ];
 
 #[derive(Deserialize)]

@@ -11,10 +11,10 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::agencies::{Mention, Names, clean};
+use super::agencies::{Mention, Names};
 use super::cues::{BASIS, ISSUED, RECIPIENTS, REQUEST, SENT_TO};
 use super::lines::{Line, Marker, sentences};
-use super::words::{Kind, Text};
+use super::words::{Kind, Text, clean};
 use super::{Found, Header, Named, Page, deadline, span};
 use crate::document::{DocumentKind, Secrecy, Urgency};
 
