@@ -232,7 +232,7 @@ pub fn read_with(text: &str, names: &Names) -> Reading {
         mentions: &mentions,
         lines: &lines,
         issuer: Vec::new(),
-        year: None,
+        today: None,
     };
     let heading = header::read(&page, names);
     page.issuer = heading
@@ -241,7 +241,7 @@ pub fn read_with(text: &str, names: &Names) -> Reading {
         .iter()
         .flat_map(|it| it.value.codes.clone())
         .collect();
-    page.year = deadline::year_of(heading.header.issued_on.as_ref().map(|found| found.value));
+    page.today = heading.today;
     let (addressees, drafts) = body::read(&page, &heading);
     Reading {
         header: heading.header,
@@ -258,8 +258,8 @@ struct Page<'a> {
     lines: &'a [lines::Line],
     /// Codes of the issuer, once the header is read: who gives the orders.
     issuer: Vec<String>,
-    /// The year that days without one are of.
-    year: Option<i32>,
+    /// The day from which days without a year are counted.
+    today: Option<NaiveDate>,
 }
 
 /// The span of some words; `None` when there is no word.

@@ -66,6 +66,15 @@ enum Entry {
     Unknown,
 }
 
+/// The committee or police of an area, under the area's name.
+#[derive(Debug)]
+pub(super) struct Area {
+    pub head: Part,
+    /// "district", "city", "town", "township", "commune", "ward".
+    pub level: &'static str,
+    pub code: String,
+}
+
 /// The names of the agencies a caller knows, ready to be found in texts.
 ///
 /// Building it costs more than reading a text: keep it for as long as the agencies stay the same.
@@ -73,7 +82,7 @@ enum Entry {
 pub struct Names {
     trie: Trie<Entry>,
     /// District names, for "UBND các huyện A, B và C": committee or police, by name.
-    pub(super) areas: Trie<(Part, String)>,
+    pub(super) areas: Trie<Area>,
     provinces: Vec<Vec<Key>>,
     /// Codes of the members, in order.
     pub(super) groups: HashMap<Group, Vec<String>>,
@@ -100,8 +109,9 @@ impl Names {
                         trie.insert(variant, Entry::Code(agency.code.clone()));
                     }
                 }
-                if let Some((part, (_, place))) = split_area(&name) {
-                    areas.insert(place.to_vec(), (part, agency.code.clone()));
+                if let Some((head, (level, place))) = split_area(&name) {
+                    let code = agency.code.clone();
+                    areas.insert(place.to_vec(), Area { head, level, code });
                 }
             }
         }
@@ -200,7 +210,9 @@ impl Names {
                 confidence > 60 || text.words[at].upper || end > at
             });
         let named = named.filter(|_| !is_other_sense(text, at));
-        let group = self.group_phrase(text, at);
+        let group = self
+            .group_phrase(text, at)
+            .or_else(|| self.named_areas(text, at));
         let pattern = pattern(text, cues, at);
         let make = |to: usize, codes: Vec<String>, confidence: u8, vague: bool| {
             let bytes = text.bytes(at..to)?;

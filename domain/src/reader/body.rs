@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
         {
             return false;
         }
-        let year = self.page.year;
+        let today = self.page.today;
         let from = cues.after(at) + 1;
         let found = roles(self.page, line.body.clone());
         if let Some((lead, span)) = &found.lead
@@ -198,8 +198,8 @@ impl<'a> Walk<'a> {
         };
         let named = found.lead.is_some() || !found.coordinating.is_empty();
         if cues.is(at, LABEL_DEADLINE) && !named {
-            draft.deadline = deadline::find(text, at, line.body.end, year)
-                .or_else(|| deadline::plain(text, from, line.body.end, year));
+            draft.deadline = deadline::find(text, at, line.body.end, today)
+                .or_else(|| deadline::plain(text, from, line.body.end, today));
         } else if named {
             amend(draft, found);
         }
@@ -428,7 +428,7 @@ impl<'a> Walk<'a> {
                 .take()
                 .filter(|old| old.value != Deadline::Urgent);
             draft.deadline =
-                dated.or_else(|| deadline::find(text, words.start, words.end, self.page.year));
+                dated.or_else(|| deadline::find(text, words.start, words.end, self.page.today));
             return;
         }
         let content = self
@@ -458,7 +458,7 @@ impl<'a> Walk<'a> {
             lead: lead.named.clone(),
             lead_span: None,
             coordinating: Vec::new(),
-            deadline: deadline::find(text, words.start, words.end, self.page.year),
+            deadline: deadline::find(text, words.start, words.end, self.page.today),
             confidence: confidence.min(scope.confidence),
         };
         for &index in &scope.members[1..] {

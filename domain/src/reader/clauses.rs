@@ -144,7 +144,7 @@ impl Page<'_> {
         let Page { text, cues, .. } = self;
         words.len() < 24
             && cues.is(words.start, FINISH | LABEL_DEADLINE)
-            && deadline::find(text, words.start, words.end, self.year).is_some_and(|found| {
+            && deadline::find(text, words.start, words.end, self.today).is_some_and(|found| {
                 let inside = |at: &usize| {
                     let word = &text.words[*at];
                     word.start >= found.span.start && word.end <= found.span.end

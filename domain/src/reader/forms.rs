@@ -175,6 +175,10 @@ fn english_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
         if next == at || done || !is_connective(text, next) {
             break;
         }
+        // "There, the Provincial …": a comma joins the fields of a head, not what stands before it.
+        if text.is_mark(next, &[',']) && !head {
+            break;
+        }
         // ", Provincial …" and "and the …" begin another name.
         let another = matches!(text.bare(next + 1), "the" | "province");
         if head && joins(text, next) && another {

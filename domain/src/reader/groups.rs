@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::Group;
-use super::agencies::Names;
+use super::agencies::{Area, Names};
 use super::trie::Trie;
 use super::variants::{content, is_connective, next_content};
 use super::words::Text;
@@ -190,6 +190,11 @@ const PARTS: &[(Part, &[&str])] = &[
     (Part::Stop, &["xã hội", "cơ quan báo chí", "district court"]),
 ];
 
+/// Small numbers in words: "the six border districts".
+const NUMBERS: &[&str] = &[
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+];
+
 static GRAMMAR: LazyLock<Trie<Part>> = LazyLock::new(|| {
     let mut trie = Trie::new();
     for &(part, words) in PARTS {
@@ -213,7 +218,8 @@ impl Names {
         let mut comma = false;
         for _ in 0..24 {
             let part = GRAMMAR.longest(text, at, text.unmarked, |word| next_content(text, word));
-            let small = text.number(at).is_some_and(|n| n < 1000);
+            let small = text.number(at).is_some_and(|n| n < 1000)
+                || NUMBERS.contains(&text.bare(at));
             match part {
                 Some((parts, after)) => {
                     let part = *parts.first().copied()?;
@@ -269,16 +275,52 @@ impl Names {
 
     /// "UBND các huyện: Kỳ Sơn, Tương Dương và Con Cuông".
     fn enumerated(&self, text: &Text, phrase: &Phrase, end: usize) -> Option<(Vec<String>, usize)> {
-        let head = phrase.head?;
-        let mut at = end;
+        // "các huyện Kỳ Sơn, Tương Dương": what a district does, its committee does.
+        let head = phrase.head.or_else(|| {
+            let level = phrase.district || phrase.commune || phrase.town;
+            (level && !phrase.body && !phrase.modifier).then_some(Part::Committee)
+        })?;
+        let (codes, after) = self.areas(text, end, head, |area| phrase.is_level(area.level))?;
+        let closing = is_level_word(text.bare(after));
+        Some((codes, after + usize::from(closing)))
+    }
+
+    /// "Ky Son and Tuong Duong districts": their committees.
+    pub(super) fn named_areas(
+        &self,
+        text: &Text,
+        from: usize,
+    ) -> Option<(Vec<String>, u8, usize, bool)> {
+        if !text.words.get(from)?.upper {
+            return None;
+        }
+        let (_, after) = self.areas(text, from, Part::Committee, |_| true)?;
+        let closing = text.bare(after);
+        if !is_level_word(closing) || text.words.get(after)?.upper {
+            return None;
+        }
+        let level = |area: &Area| closing.starts_with(area.level) || closing == "cities";
+        let (codes, again) = self.areas(text, from, Part::Committee, level)?;
+        (again == after).then_some((codes, 75, after + 1, false))
+    }
+
+    /// Codes of the areas listed at a word, those of the right level where there are any, and the word after.
+    fn areas(
+        &self,
+        text: &Text,
+        from: usize,
+        head: Part,
+        level: impl Fn(&Area) -> bool,
+    ) -> Option<(Vec<String>, usize)> {
+        let mut at = from;
         let mut codes = Vec::new();
-        let mut after = end;
+        let mut after = from;
         for _ in 0..64 {
-            let level = matches!(
+            let named = matches!(
                 text.bare(at),
                 "huyen" | "thanh" | "thi" | "pho" | "xa" | "district" | "tx" | "tp"
             );
-            if text.is_mark(at, &[':', ',', '(', ';']) || is_connective(text, at) || level {
+            if text.is_mark(at, &[':', ',', '(', ';']) || is_connective(text, at) || named {
                 at += 1;
                 continue;
             }
@@ -288,22 +330,24 @@ impl Names {
             else {
                 break;
             };
-            let mut of_head = entries
-                .iter()
-                .filter(|(part, _)| *part == head)
-                .map(|(_, code)| code);
-            let code = of_head.next()?;
-            if !codes.contains(code) {
-                codes.push(code.clone());
+            let of_head = || entries.iter().filter(|area| area.head == head);
+            let area = of_head().find(|area| level(area)).or(of_head().next())?;
+            if !codes.contains(&area.code) {
+                codes.push(area.code.clone());
             }
             at = next;
             after = next;
         }
-        let closing = matches!(text.bare(after), "districts" | "district" | "communes");
         codes.sort_unstable();
-        let several = codes.len() > 1 || (codes.len() == 1 && phrase.head.is_some());
-        several.then_some((codes, after + usize::from(closing)))
+        (!codes.is_empty()).then_some((codes, after))
     }
+}
+
+fn is_level_word(word: &str) -> bool {
+    matches!(
+        word,
+        "districts" | "district" | "communes" | "commune" | "wards" | "towns" | "townships" | "cities"
+    )
 }
 
 /// What a group phrase has said so far.
@@ -382,6 +426,15 @@ impl Phrase {
             }
             Part::Modifier => self.modifier = true,
             Part::Link | Part::Stop => {}
+        }
+    }
+
+    /// Whether an area of this level is one the phrase is about.
+    fn is_level(&self, level: &str) -> bool {
+        match level {
+            "district" => self.district,
+            "commune" | "ward" | "township" => self.commune,
+            _ => self.town || self.district,
         }
     }
 
