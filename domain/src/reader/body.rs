@@ -7,7 +7,7 @@
 //! **Invariant:** every sentence is looked at a bounded number of times; a draft always has an
 //! addressee. To add a form of heading see [`Walk::heading`], a form of request [`Walk::requests`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::agencies::Mention;
@@ -90,7 +90,31 @@ pub(super) fn read(page: &Page, heading: &Heading) -> (Vec<Addressee>, Vec<Draft
             walk.line(line);
         }
     }
-    (walk.addressees, walk.drafts)
+    given_work(walk.addressees, walk.drafts)
+}
+
+/// The addressees that a draft names, in order, and the drafts with their new places: a heading under which
+/// nothing is ordered addresses nobody.
+fn given_work(all: Vec<Addressee>, mut drafts: Vec<Draft>) -> (Vec<Addressee>, Vec<Draft>) {
+    let key = |named: &Named| (named.codes.clone(), named.text.to_lowercase());
+    let mut working: HashSet<(Vec<String>, String)> = HashSet::new();
+    for draft in &drafts {
+        working.insert(key(&draft.lead));
+        working.extend(draft.coordinating.iter().map(|other| key(&other.value)));
+    }
+    let lead: HashSet<usize> = drafts.iter().map(|draft| draft.addressee).collect();
+    let mut places = vec![0; all.len()];
+    let mut kept = Vec::new();
+    for (index, addressee) in all.into_iter().enumerate() {
+        places[index] = kept.len();
+        if lead.contains(&index) || working.contains(&key(&addressee.named)) {
+            kept.push(addressee);
+        }
+    }
+    for draft in &mut drafts {
+        draft.addressee = places[draft.addressee];
+    }
+    (kept, drafts)
 }
 
 impl<'a> Walk<'a> {
@@ -99,7 +123,14 @@ impl<'a> Walk<'a> {
         let Page { text, cues, .. } = self.page;
         let at = line.body.start;
         let after = cues.after(at);
-        cues.is(at, RECIPIENTS) && text.is_mark(after, &[':'])
+        let greets = line.marker == Marker::None
+            && line.body.len() <= 8
+            && line.body.clone().any(|word| {
+                matches!(text.bare(word), "regards" | "sincerely" | "faithfully")
+                    || word == at && text.bare(at) == "tran" && text.bare(at + 1) == "trong"
+            });
+        greets && !self.drafts.is_empty()
+            || cues.is(at, RECIPIENTS) && text.is_mark(after, &[':'])
             || cues.is(at, SIGNATURE) && text.words[at].caps && !self.drafts.is_empty()
     }
 
@@ -216,7 +247,7 @@ impl<'a> Walk<'a> {
             coordinating: Vec::new(),
             confidence: 85,
         });
-        self.draft(words.clone(), words.start, line);
+        self.draft(words.clone(), words.start, false, line);
         self.scope = outer;
     }
 
@@ -253,12 +284,19 @@ impl<'a> Walk<'a> {
                 && line.marker != Marker::None
                 && !ordered;
         let colon = (bracket..end.min(bracket + 24)).find(|&at| text.is_mark(at, &[':']));
+        // "Giám đốc Sở Y tế, Ủy viên:", "Công an tỉnh - cơ quan thường trực:": what the agency is besides.
+        let besides = |colon: usize| {
+            text.is_mark(bracket, &[',', '-', '–'])
+                && (announced || self.requested)
+                && !(bracket..colon).any(|at| cues.is(at, ACTION | DUTY | REQUEST | PAST))
+        };
         let (rest, between) = match colon {
             Some(colon) if colon == bracket => (colon + 1..end, bracket..bracket),
             Some(colon) => {
                 let cue = (bracket..colon)
                     .any(|at| cues.is(at, REQUEST | ORDER | DUTY | LEAD | PERSON))
-                    || colon + 1 == end;
+                    || colon + 1 == end
+                    || besides(colon);
                 let stops = (bracket..colon).any(|at| text.is_mark(at, &['.', ';', '(']));
                 if !cue || stops || (bracket..colon).any(|at| cues.is(at, PAST)) {
                     return None;
@@ -351,8 +389,17 @@ impl<'a> Walk<'a> {
                     });
                 }
             }
+            // Behind a request of running text only what goes on with it is an order.
+            let told = |scope: &Scope| {
+                !scope.heading
+                    && line.marker == Marker::None
+                    && !self.page.goes_on(words.clone())
+            };
+            if self.scope.as_ref().is_some_and(told) {
+                return;
+            }
             if self.scope.is_some() {
-                self.work(words.clone(), words.start, line);
+                self.work(words.clone(), Some(words.start), line);
             } else if let Some((lead, span)) = roles(self.page, words.clone()).lead {
                 self.led(words, lead, span, line);
             } else if line.marker != Marker::None {
@@ -378,7 +425,8 @@ impl<'a> Walk<'a> {
                 coordinating: Vec::new(),
                 confidence: request.confidence,
             });
-            self.work(from..to, request.work, line);
+            let work = if request.whole { None } else { Some(request.work) };
+            self.work(from..to, work, line);
         }
         if outer.as_ref().is_some_and(|scope| scope.heading) {
             self.scope = outer;
@@ -386,9 +434,10 @@ impl<'a> Walk<'a> {
     }
 
     /// Drafts of a piece of text in the current scope; `work` is the first word of the work itself.
-    fn work(&mut self, words: Range<usize>, work: usize, line: &Line) {
+    fn work(&mut self, words: Range<usize>, work: Option<usize>, line: &Line) {
         let mut from = words.start;
-        let mut content = work;
+        let mut content = work.unwrap_or(words.start);
+        let mut requested = work.is_none_or(|work| work > words.start);
         for at in words.start..words.end {
             if !self.page.text.is_mark(at, &[';']) {
                 continue;
@@ -405,21 +454,22 @@ impl<'a> Walk<'a> {
                     }))
                 && !self.page.is_finish(next..words.end);
             if splits {
-                self.draft(from..at, content, line);
+                self.draft(from..at, content, requested, line);
                 from = at + 1;
                 content = next;
+                requested = next > from;
             }
         }
-        self.draft(from..words.end, content, line);
+        self.draft(from..words.end, content, requested, line);
     }
 
-    fn draft(&mut self, words: Range<usize>, work: usize, line: &Line) {
+    fn draft(&mut self, words: Range<usize>, work: usize, requested: bool, line: &Line) {
         let Page { text, cues, .. } = self.page;
         let words = trim(self.page, words);
         let Some(scope) = self.scope.clone() else {
             return;
         };
-        if work <= words.start
+        if !requested
             && self.page.is_finish(words.clone())
             && let Some(draft) = self.drafts.last_mut()
         {
@@ -470,21 +520,12 @@ impl<'a> Walk<'a> {
             });
         }
         let found = roles(self.page, words.clone());
-        let start = self
+        draft.title = self
             .page
-            .title_from(content..words.end, found.partners.as_ref());
-        let end = self
-            .page
-            .title_end(words.clone(), start)
-            .unwrap_or(span.end);
-        draft.title = title(&text.source[start..end]);
+            .title(words.clone(), content, &found, draft.deadline.as_ref());
         let before = line.body.start..words.start;
         if before.len() > 3
-            && draft
-                .title
-                .split(';')
-                .next()
-                .is_some_and(|it| it.len() < SAYS_NOTHING)
+            && draft.title.len() < SAYS_NOTHING
             && let Some(topic) = text.bytes(before)
         {
             draft.title = title(&text.source[topic]);

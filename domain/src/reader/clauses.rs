@@ -4,7 +4,9 @@
 
 use std::ops::Range;
 
-use super::cues::{ACTION, BACKGROUND, DUTY, FINISH, LABEL_DEADLINE, LEAD, MANNER, PAST};
+use super::cues::{
+    ACTION, BACKGROUND, BASIS, COORDINATE, DUTY, FINISH, LABEL_DEADLINE, LEAD, MANNER, ORDER, PAST, REQUEST, TOGETHER, WITH,
+};
 use super::lines::{Line, Marker};
 use super::titles::PREPOSITIONS;
 use super::words::Kind;
@@ -45,7 +47,8 @@ impl Page<'_> {
             .is_some_and(|word| word.plain && word.kind == Kind::Letters && !word.upper)
             && matches!(
                 text.bare(at + 1),
-                "the" | "a" | "an" | "all" | "every" | "each" | "their"
+                "the" | "a" | "an" | "all" | "every" | "each" | "their" | "its" | "our" | "your"
+                    | "us" | "these" | "those" | "any" | "at" | "up" | "out" | "enough" | "more"
             )
             && !other
     }
@@ -63,6 +66,9 @@ impl Page<'_> {
         }
         if requested {
             return Some(90);
+        }
+        if cues.is(words.start, PAST) {
+            return None;
         }
         if cues.is(words.start, ACTION | LEAD) {
             return Some(90);
@@ -88,16 +94,176 @@ impl Page<'_> {
         }
         (letters >= 5).then_some(60)
     }
-    /// "were reminded to report", "are each to carry": any passive that hands on work.
-    pub(super) fn is_passive(&self, at: usize) -> bool {
+
+    /// Where the work begins behind words that oblige the subject before them: "shall", "is kindly requested
+    /// to", "has agreed to", "please", "có trách nhiệm". `None` where nothing obliges.
+    pub(super) fn duty(&self, at: usize) -> Option<usize> {
+        let Page { text, cues, .. } = self;
+        let mut at = at;
+        for _ in 0..2 {
+            at += usize::from(self.is_adverb(at) && !cues.is(at, DUTY));
+        }
+        let next = self.behind_adverbs(at + 1);
+        match text.bare(at) {
+            "please" | "kindly" => Some(at + 1),
+            "is" | "are" | "was" | "were" | "be" | "been" => self.passive(next),
+            "has" | "have" if text.bare(next) == "been" => {
+                self.passive(self.behind_adverbs(next + 1))
+            }
+            "has" | "have" if text.bare(next) == "to" => Some(next + 1),
+            "has" | "have" => self.promise(next),
+            "shall" | "must" | "should" | "will" | "would" | "can" | "could" => {
+                let modal = text.bare(at);
+                let polite = text.bare(next) == "please";
+                let verb = self.behind_adverbs(next + usize::from(polite));
+                if text.bare(verb) == "be" {
+                    let strict = matches!(modal, "shall" | "must");
+                    self.passive(self.behind_adverbs(verb + 1))
+                        .or_else(|| strict.then_some(verb))
+                } else {
+                    (!matches!(modal, "can" | "could" | "would") || polite)
+                        .then_some(verb)
+                        .filter(|&verb| text.bare(verb) != "have")
+                }
+            }
+            _ => self.promise(at).or_else(|| {
+                cues.is(at, DUTY)
+                    .then(|| if cues.is(at, ACTION | LEAD) { at } else { cues.after(at) })
+            }),
+        }
+    }
+
+    /// Behind a form of "be": "asked to", "tasked with", "responsible for", "in charge of", "to".
+    fn passive(&self, at: usize) -> Option<usize> {
+        let Page { text, cues, .. } = self;
+        let each = matches!(text.bare(at), "each" | "all" | "both");
+        let at = at + usize::from(each);
+        let link = text.bare(at + 1);
+        match text.bare(at) {
+            "to" => Some(at + 1).filter(|&verb| text.kind(verb) == Kind::Letters),
+            "responsible" | "accountable" | "answerable" if link == "for" => Some(at + 2),
+            "in" if link == "charge" && text.bare(at + 2) == "of" => Some(at + 3),
+            // States of mind and of affairs, not orders.
+            "used" | "pleased" | "delighted" | "forced" | "allowed" | "permitted" | "entitled"
+            | "supposed" | "compared" | "linked" | "related" | "opposed" | "sentenced" | "said"
+            | "reported" | "known" | "added" | "exposed" | "transferred" | "moved" | "returned"
+            | "scheduled" | "determined" | "dedicated" | "devoted" | "connected" => None,
+            word => {
+                let asked = cues.is(at, REQUEST | ORDER) || matches!(word, "charged" | "told");
+                match link {
+                    "to" => (asked || word.ends_with("ed")).then_some(at + 2),
+                    "with" | "for" => (asked
+                        && (text.bare(at + 2).ends_with("ing") || link == "with"))
+                        .then_some(at + 2),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// "agreed to", "undertakes to": a promise obliges too.
+    fn promise(&self, at: usize) -> Option<usize> {
         let text = self.text;
-        let be = matches!(text.bare(at), "is" | "are" | "was" | "were" | "be");
-        let next = text.bare(at + 1);
-        let adverb = usize::from(next.ends_with("ly") || next == "also");
-        let verb = at + 1 + adverb;
-        let each = matches!(next, "each" | "all" | "both" | "jointly" | "together");
-        be && each && text.bare(at + 2) == "to"
-            || be && text.bare(verb).ends_with("ed") && text.bare(verb + 1) == "to"
+        let promises = matches!(
+            text.bare(at),
+            "agreed" | "agrees" | "undertook" | "undertakes" | "undertaken" | "promised"
+                | "promises" | "pledged" | "pledges" | "volunteered" | "volunteers" | "offered"
+                | "committed" | "commits" | "needs" | "need" | "ought"
+        );
+        let itself = usize::from(matches!(text.bare(at + 1), "itself" | "themselves"));
+        (promises && text.bare(at + 1 + itself) == "to").then_some(at + 2 + itself)
+    }
+
+    /// "also", "jointly", "urgently": a word between the subject or its auxiliary and the verb.
+    fn is_adverb(&self, at: usize) -> bool {
+        let text = self.text;
+        let word = text.bare(at);
+        matches!(
+            word,
+            "also" | "then" | "therefore" | "thus" | "now" | "each" | "both" | "together" | "again"
+                | "hereby" | "further" | "in" if word != "in" || text.bare(at + 1) == "turn"
+        ) || word.len() > 4 && word.ends_with("ly") && !self.mentions.at(at).is_some()
+    }
+
+    fn behind_adverbs(&self, at: usize) -> usize {
+        let mut at = at;
+        for _ in 0..2 {
+            let pause = usize::from(self.text.is_mark(at, &[',']));
+            if self.is_adverb(at + pause) {
+                at += pause + 1;
+                at += usize::from(pause == 1 && self.text.is_mark(at, &[',']));
+            } else if pause == 1
+                && self.text.bare(at + 1) == "in"
+                && self.text.bare(at + 2) == "addition"
+            {
+                at += 3 + usize::from(self.text.is_mark(at + 3, &[',']));
+            }
+        }
+        at
+    }
+
+    /// The word behind an insertion between commas, dashes or in brackets, where what follows obliges: "X, which
+    /// was not on the call, is requested to …", "X, với vai trò thường trực, có trách nhiệm …".
+    pub(super) fn behind_insertion(&self, after: usize, end: usize) -> usize {
+        let Page { text, cues, .. } = self;
+        if !text.is_mark(after, &[',', '–', '-', '(']) {
+            return after;
+        }
+        let first = after + 1;
+        let opens = PREPOSITIONS.contains(&text.bare(first))
+            || cues.is(first, COORDINATE | TOGETHER | WITH | LEAD | BASIS)
+            || ["ing", "ed"].iter().any(|end| text.bare(first).ends_with(end))
+            || matches!(
+                text.bare(first),
+                "which" | "who" | "whose" | "as" | "along" | "acting" | "while" | "where" | "when"
+                    | "if" | "not" | "upon" | "after" | "within" | "following" | "given" | "subject"
+                    | "la" | "voi" | "tren" | "ngoai" | "sau" | "trong" | "can" | "theo" | "bang"
+            );
+        if !opens {
+            return after;
+        }
+        for at in first..end.min(first + 32) {
+            if text.is_mark(at, &[';', ':', '.']) {
+                return after;
+            }
+            if text.is_mark(at, &[',', '–', '-', ')']) {
+                let obliged = self.duty(at + 1).is_some() || cues.is(at + 1, ACTION);
+                if obliged && self.mentions.at(at + 1).is_none() {
+                    return at + 1;
+                }
+            }
+        }
+        after
+    }
+
+    /// Whether a sentence goes on with the order of the one before it: "Report …", "It shall also …", "Hằng
+    /// tháng báo cáo …".
+    pub(super) fn goes_on(&self, words: Range<usize>) -> bool {
+        let Page { text, cues, .. } = self;
+        let at = self.opening(words.start, words.end);
+        let at = deadline::leading(text, at).map_or(at, |end| self.opening(end, words.end));
+        let pronoun = match (text.bare(at), text.bare(at + 1)) {
+            ("it" | "they" | "he" | "she" | "both" | "all", _) => 1,
+            ("the", "department" | "agency" | "committee" | "police" | "unit" | "command") => 2,
+            ("co", "quan") | ("don", "vi") if text.bare(at + 2) == "nay" => 3,
+            ("so" | "ban" | "cuc", "nay" | "cung") => 1 + usize::from(text.bare(at + 1) == "nay"),
+            _ => 0,
+        };
+        cues.is(at, ACTION | LEAD | COORDINATE)
+            || self.is_bare_verb(at)
+            || self.is_finish(words.clone())
+            || pronoun > 0 && self.duty(at + pronoun).is_some()
+            || self.lead_in(words).is_some()
+    }
+
+    /// Behind an adverbial and its comma, the verb: "On that basis, direct …", "Trên cơ sở đó, hướng dẫn …".
+    fn lead_in(&self, words: Range<usize>) -> Option<usize> {
+        let Page { text, cues, .. } = self;
+        let near = words.start..words.end.min(words.start + 24);
+        near.filter(|&at| text.is_mark(at, &[',']))
+            .map(|comma| self.opening(comma + 1, words.end))
+            .next()
+            .filter(|&at| cues.is(at, ACTION | LEAD) && !text.words[at].upper)
     }
 
     /// A Vietnamese verb of no list: behind a subject, in small letters, and not one that tells or links.

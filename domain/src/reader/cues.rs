@@ -7,6 +7,7 @@
 //! **Invariant:** a Vietnamese cue is matched with its tone marks ("giao" is not "giáo"), unless the
 //! whole text is Vietnamese without marks.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::lexicon::CLASSES;
@@ -78,6 +79,22 @@ static LEXICON: LazyLock<Trie<Class>> = LazyLock::new(|| {
     }
     lexicon
 });
+
+/// English verbs in their base form.
+static VERBS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let actions = CLASSES
+        .iter()
+        .filter(|(class, _)| class & (ACTION | LEAD) != 0);
+    let words = actions.flat_map(|(_, words)| words.iter().copied());
+    words
+        .filter(|word| word.is_ascii() && !word.contains(' '))
+        .collect()
+});
+
+/// Whether a word is a known English verb in its base form.
+pub(super) fn is_verb(word: &str) -> bool {
+    VERBS.contains(word)
+}
 
 /// Classes of the longest cue that begins at each word, and the word after it.
 pub(super) struct Cues(Vec<(Class, usize)>);

@@ -27,6 +27,8 @@ pub(super) struct Request<'a> {
     pub confidence: u8,
     /// Turns from the addressee of the heading to one of its members.
     pub turns: bool,
+    /// The work stands before the agency: "Việc … được giao cho …".
+    pub whole: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -45,6 +47,10 @@ impl<'a> Walk<'a> {
             let next = self
                 .active(at, &words, inside)
                 .or_else(|| self.subject(at, &words, inside, line))
+                .or_else(|| self.question(at, &words))
+                .or_else(|| self.wish(at, &words))
+                .or_else(|| self.impersonal(at, &words))
+                .or_else(|| self.given(at, &words))
                 .filter(|request| !inside || request.turns || !self.is_own(&request.who));
             match next {
                 Some(request) => {
@@ -95,8 +101,9 @@ impl<'a> Walk<'a> {
                     | "va"
             );
         // "and requested", "và giao" join two orders; before a noun form they do not.
-        let joined =
-            matches!(text.bare(at - usize::from(at > 0)), "and" | "va") && cues.is(at, REQUEST);
+        let finite = text.bare(at).ends_with("ed") || text.bare(at).ends_with('s');
+        let joined = matches!(text.bare(at - usize::from(at > 0)), "and" | "va")
+            && (cues.is(at, REQUEST) || finite);
         let purpose = text.bare(at.wrapping_sub(1)) == "to" && at > words.start;
         if noun && !joined || purpose {
             return None;
@@ -122,6 +129,7 @@ impl<'a> Walk<'a> {
             who,
             confidence: 85,
             turns: false,
+            whole: false,
         })
     }
 
@@ -145,14 +153,14 @@ impl<'a> Walk<'a> {
         // "Riêng UBND 06 huyện biên giới khẩn trương …" turns to another addressee.
         let prefix = cues.is(words.start, PREFIX) && cues.after(words.start) == before;
         // "Về công tác cai nghiện: Sở Lao động … khẩn trương …": a topic stands before the subject.
-        let topic = before > words.start && text.is_mark(before - 1, &[':']);
+        let topic = before > words.start && text.is_mark(before - 1, &[':', ';']);
         let first =
             before == words.start || prefix || topic || self.is_person_before(before, words.start);
         let clause = first
             || text.is_mark(before - 1, &[',', ';', ':', '–', '('])
             || matches!(
                 text.bare(before - 1),
-                "that" | "and" | "va" | "while" | "rang"
+                "that" | "and" | "va" | "while" | "rang" | "but" | "whereas" | "nhung" | "con" | "so"
             );
         if !clause || inside && !first {
             return None;
@@ -164,13 +172,18 @@ impl<'a> Walk<'a> {
         }
         let from = before;
         after = self.behind_partners(after, words.end);
+        after = self.page.behind_insertion(after, words.end);
         if cues.is(after, MANNER) && !cues.is(after, DUTY) {
             after = cues.after(after);
         }
-        if cues.is(after, PAST) {
+        // "X, please …", "X – please …".
+        let called = text.is_mark(after, &[',', '-', '–', ':'])
+            && matches!(text.bare(after + 1), "please" | "kindly");
+        after += usize::from(called);
+        let duty = self.page.duty(after).is_some();
+        if cues.is(after, PAST) && !duty {
             return None;
         }
-        let duty = cues.is(after, DUTY) || self.page.is_passive(after);
         let infinitive = text.bare(after) == "to" && cues.is(after + 1, ACTION) && first;
         // In a list of agencies the next item is another agency, colon or not.
         let sibling = line.marker != Marker::None
@@ -196,6 +209,144 @@ impl<'a> Walk<'a> {
             who,
             confidence,
             turns: prefix,
+            whole: false,
+        })
+    }
+
+    /// "Could the Provincial Police please send …?"
+    fn question(&self, at: usize, words: &Range<usize>) -> Option<Request<'a>> {
+        let text = self.page.text;
+        let modal = matches!(text.bare(at), "could" | "can" | "would" | "will" | "may");
+        let please = text.bare(words.start) == "please" && at <= words.start + 2;
+        if !modal || !(at == words.start || please) {
+            return None;
+        }
+        let (who, after) = self.page.list(at + 1, words.end);
+        let polite = matches!(text.bare(after), "please" | "kindly");
+        let asks = text.is_mark(words.end - 1, &['?']);
+        if who.is_empty() || !(polite || please || asks) || after + 2 >= words.end {
+            return None;
+        }
+        let mut work = after + usize::from(polite);
+        if text.bare(work) == "be" {
+            work = (work..work + 6).find(|&at| text.bare(at) == "to")? + 1;
+        }
+        Some(Request {
+            from: words.start,
+            work,
+            who,
+            confidence: 85,
+            turns: false,
+            whole: false,
+        })
+    }
+
+    /// "We need from the Department of Health the …", "We would like DOLISA to …", "we rely on …": a wish of
+    /// those who write.
+    fn wish(&self, at: usize, words: &Range<usize>) -> Option<Request<'a>> {
+        let text = self.page.text;
+        let (from, bare) = match (text.bare(at), text.bare(at + 1)) {
+            ("need" | "expect" | "want" | "require", "from") => (at + 2, true),
+            ("need" | "expect" | "want" | "wish" | "like" | "trust" | "invite", _) => (at + 1, false),
+            ("rely" | "count" | "depend" | "call", "on" | "upon") | ("look" | "turn", "to") => {
+                (at + 2, false)
+            }
+            ("grateful" | "appreciate" | "glad" | "appreciated", _) => {
+                let near = at + 1..at + 4;
+                (near.into_iter().find(|&at| text.bare(at) == "if")? + 1, false)
+            }
+            ("mong" | "muon" | "can", _) if !text.words[at].plain => (at + 1, false),
+            _ => return None,
+        };
+        let near = at.saturating_sub(4).max(words.start)..at;
+        let ours = near
+            .into_iter()
+            .any(|at| matches!(text.bare(at), "we" | "i" | "toi" | "be" | "office"));
+        let (who, after) = self.page.list(from, words.end);
+        if !ours || who.is_empty() || after + 2 >= words.end {
+            return None;
+        }
+        let could = matches!(text.bare(after), "could" | "would" | "can" | "will");
+        let to = text.bare(after) == "to";
+        if !(bare || could || to) {
+            return None;
+        }
+        Some(Request {
+            from: at,
+            work: after + usize::from(could || to),
+            who,
+            confidence: 80,
+            turns: false,
+            whole: false,
+        })
+    }
+
+    /// "It is for the Department of Health to …", "It falls to DOLISA to …", "It is the job of … to …".
+    fn impersonal(&self, at: usize, words: &Range<usize>) -> Option<Request<'a>> {
+        let text = self.page.text;
+        let verb = matches!(text.bare(at + 1), "is" | "falls" | "will" | "remains" | "was" | "shall");
+        if text.bare(at) != "it" || !verb {
+            return None;
+        }
+        for link in at + 2..words.end.min(at + 9) {
+            if !matches!(text.bare(link), "for" | "to" | "of" | "with" | "upon" | "on") {
+                continue;
+            }
+            let (who, after) = self.page.list(link + 1, words.end);
+            if !who.is_empty() {
+                let acts = text.bare(after) == "to" && after + 3 < words.end;
+                return acts.then(|| Request {
+                    from: at,
+                    work: after + 1,
+                    who,
+                    confidence: 80,
+                    turns: false,
+                    whole: false,
+                });
+            }
+        }
+        None
+    }
+
+    /// "Việc … được giao cho UBND huyện … thực hiện", "… is assigned to …", "… shall be prepared by …": the work
+    /// is the subject.
+    fn given(&self, at: usize, words: &Range<usize>) -> Option<Request<'a>> {
+        let Page { text, cues, .. } = self.page;
+        if at < words.start + 3 || self.page.mentions.at(words.start).is_some() {
+            return None;
+        }
+        let before = text.bare(at - 1);
+        let link = text.bare(at + 1);
+        let vietnamese = cues.is(at, REQUEST) && before == "duoc" && !text.words[at].plain
+            || cues.is(at, REQUEST) && before == "duoc" && text.bare(at) == "giao";
+        let given = matches!(
+            text.bare(at),
+            "assigned" | "entrusted" | "given" | "left" | "delegated" | "handed" | "allocated"
+        ) && matches!(before, "is" | "are" | "be")
+            && link == "to";
+        let done = text.bare(at).ends_with("ed")
+            && before == "be"
+            && link == "by"
+            && matches!(text.bare(at - 2), "shall" | "must" | "will" | "should" | "to");
+        let from = if vietnamese {
+            cues.after(at) + usize::from(text.bare(cues.after(at)) == "cho")
+        } else if given || done {
+            at + 2
+        } else {
+            return None;
+        };
+        let told = (at.saturating_sub(4).max(words.start)..at).any(|at| cues.is(at, PAST));
+        let (who, _) = self.page.list(from, words.end);
+        if who.is_empty() || told {
+            return None;
+        }
+        Some(Request {
+            from: words.start,
+            work: words.start,
+            who,
+            confidence: 80,
+            turns: false,
+            whole: true,
         })
     }
 
@@ -217,7 +368,7 @@ impl<'a> Walk<'a> {
         };
         let (who, behind) = self.page.list(list, end);
         let duty = behind + usize::from(text.is_mark(behind, &[',']));
-        if who.is_empty() || !cues.is(duty, DUTY) && !self.page.is_passive(duty) {
+        if who.is_empty() || self.page.duty(duty).is_none() {
             return after;
         }
         duty

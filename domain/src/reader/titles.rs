@@ -5,11 +5,13 @@
 
 use std::ops::Range;
 
-use super::Page;
 use super::cues::{
     ACTION, BASIS, COORDINATE, DUTY, LABEL_COORDINATE, LABEL_DEADLINE, LABEL_LEAD, LEAD, MANNER,
+    REQUEST, is_verb,
 };
+use super::roles::Roles;
 use super::words::Kind;
+use super::{Deadline, Found, Page, deadline};
 
 /// Longest title, in characters.
 const TITLE: usize = 120;
@@ -17,50 +19,212 @@ const TITLE: usize = 120;
 pub(super) const SAYS_NOTHING: usize = 16;
 
 impl Page<'_> {
-    /// The byte where a title begins: at the work itself, behind "on that basis,", "shall" and "preside
-    /// over and coordinate with … to".
-    pub(super) fn title_from(&self, words: Range<usize>, partners: Option<&Range<usize>>) -> usize {
+    /// The title of a clause whose work begins at `content`.
+    pub(super) fn title(
+        &self,
+        words: Range<usize>,
+        content: usize,
+        roles: &Roles,
+        deadline: Option<&Found<Deadline>>,
+    ) -> String {
+        let text = self.text;
+        if let Some((topic, verb)) = self.given_topic(words.clone())
+            && let Some(bytes) = text.bytes(topic)
+        {
+            let named = &text.source[bytes];
+            return match verb {
+                Some(verb) => title(&format!("{verb} {}", small(named))),
+                None => title(named),
+            };
+        }
+        let start = self.title_from(content..words.end, roles.partners.as_ref());
+        let end = self.title_end(start..words.end, deadline);
+        let (Some(bytes), Some(first)) = (text.bytes(start..end), text.words.get(start)) else {
+            return String::new();
+        };
+        let answers = matches!(text.bare(start), "is" | "are" | "be" | "shall" | "will")
+            .then(|| (start..start + 4).find(|&at| text.bare(at) == "responsible"))
+            .flatten();
+        if let Some(at) = answers
+            && let Some(rest) = text.bytes(at + 1..end)
+        {
+            return title(&format!("take responsibility {}", &text.source[rest]));
+        }
+        let rest = &text.source[first.end..bytes.end];
+        match base_form(text.bare(start)).filter(|_| first.plain) {
+            Some(verb) => title(&format!("{verb}{rest}")),
+            None => title(&text.source[bytes]),
+        }
+    }
+
+    /// The topic of "Việc … được giao cho …", "The guidance shall be prepared by …", and its verb.
+    fn given_topic(&self, words: Range<usize>) -> Option<(Range<usize>, Option<String>)> {
+        let Page { text, cues, .. } = self;
+        let near = words.start + 3..words.end.min(words.start + 48);
+        let at = near.into_iter().find(|&at| {
+            let before = text.bare(at - 1);
+            let by = before == "be" && text.bare(at + 1) == "by";
+            let to = matches!(before, "is" | "are" | "be") && self.is_handed(at);
+            before == "duoc" && cues.is(at, REQUEST) || (by || to) && text.words[at].plain
+        })?;
+        let subject = self.mentions.at(words.start).is_some()
+            || cues.is(words.start, ACTION | LEAD | REQUEST | DUTY);
+        let mut start = words.start;
+        for _ in 0..2 {
+            start += usize::from(matches!(text.bare(start), "viec" | "the"));
+        }
+        let modal = matches!(
+            text.bare(at - 2),
+            "shall" | "must" | "will" | "should" | "to"
+        );
+        let end = at - 1 - usize::from(modal);
+        let verb = base_form(text.bare(at)).filter(|_| text.bare(at + 1) == "by");
+        (!subject && end > start + 1).then_some((start..end, verb))
+    }
+
+    /// "assigned to", "left to": the participle that hands work over.
+    pub(super) fn is_handed(&self, at: usize) -> bool {
+        matches!(
+            self.text.bare(at),
+            "assigned" | "entrusted" | "given" | "left" | "delegated" | "handed" | "allocated"
+        ) && self.text.bare(at + 1) == "to"
+    }
+
+    /// The word where a title begins: at the work itself, behind "on that basis,", "shall", "hằng quý" and
+    /// "preside over and coordinate with … to".
+    fn title_from(&self, words: Range<usize>, partners: Option<&Range<usize>>) -> usize {
         let Page { text, cues, .. } = self;
         let end = words.end;
         let mut at = self.behind_lead_in(words.clone()).unwrap_or(words.start);
-        for _ in 0..2 {
-            let behind = cues.after(at);
-            let after = self.opening(behind, end);
-            if self.is_passive(at)
-                && let Some(to) = (at..at + 4).find(|&at| text.bare(at) == "to")
-                && to + 3 < end
+        for _ in 0..3 {
+            let from = at;
+            if let Some(behind) = deadline::leading(text, at) {
+                let next = self.opening(behind, end);
+                if next + 2 < end && !text.is_mark(next, &[';', '.', ')']) {
+                    at = next;
+                }
+            }
+            if text.bare(at) == "in" && text.bare(at + 1) == "addition" {
+                at += 2 + usize::from(text.is_mark(at + 2, &[',']));
+            }
+            // "Là cơ quan thường trực, giúp …": what the agency is stands before what it does.
+            let comma = (at..at + 9).find(|&at| text.is_mark(at, &[',']));
+            if text.bare(at) == "la"
+                && let Some(comma) = comma
+                && comma + 3 < end
             {
-                at = to + 1;
+                at = self.opening(comma + 1, end);
+            }
+            if let Some(verb) = self.duty(at)
+                && verb > at
+                && verb + 1 < end
+            {
+                // "is responsible for the results" is itself the work.
+                let answers = (at..verb).any(|at| matches!(text.bare(at), "responsible" | "chiu"));
+                let doing = text.bare(verb).ends_with("ing") || cues.is(verb, ACTION);
+                if answers && !doing {
+                    break;
+                }
+                at = self.opening(verb, end);
+            } else if text.bare(at) == "with" && text.bare(at + 1).ends_with("ing") {
+                at += 1;
+            }
+            if at == from {
                 break;
             }
-            if !cues.is(at, DUTY) || cues.is(at, ACTION | LEAD) || after + 2 >= end {
-                break;
-            }
-            // "is responsible for the results" is itself the work.
-            let answers = (at..behind).any(|at| matches!(text.bare(at), "responsible" | "chiu"));
-            let doing = text.bare(after) == "for" && text.bare(after + 1).ends_with("ing");
-            if answers && !doing && !cues.is(after, ACTION) {
-                break;
-            }
-            at = after + usize::from(doing);
         }
         if let Some(partners) = partners.filter(|partners| self.is_role(at..partners.start)) {
             at = self.verb_after(at, partners.end, end).unwrap_or(at);
         }
-        let last = end.saturating_sub(1);
-        text.words.get(at.min(last)).map_or(0, |word| word.start)
+        at = self.behind_subject(at, end).unwrap_or(at);
+        at.min(end.saturating_sub(1))
     }
 
-    /// Where a title ends at the latest: before "(lead: …". Both places in bytes.
-    pub(super) fn title_end(&self, words: Range<usize>, start: usize) -> Option<usize> {
+    /// "the organization develops …": the verb behind a noun that names no agency.
+    fn behind_subject(&self, at: usize, end: usize) -> Option<usize> {
+        let text = self.text;
+        let verb = (at + 2..end.min(at + 4))
+            .find(|&at| text.bare(at).ends_with('s') && base_form(text.bare(at)).is_some())?;
+        let object = matches!(
+            text.bare(verb + 1),
+            "the" | "a" | "an" | "its" | "their" | "all" | "every"
+        );
+        (text.bare(at) == "the" && verb + 2 < end && object).then_some(verb)
+    }
+
+    /// The word before which a title ends: "(lead: …", a second clause, a term at the end, "…, the Chairman
+    /// said".
+    fn title_end(&self, words: Range<usize>, deadline: Option<&Found<Deadline>>) -> usize {
         let Page { text, cues, .. } = self;
-        let label = |at: &usize| {
-            text.is_mark(*at, &['('])
+        let mut end = words.end;
+        let enough = |at: usize| at > words.start + 3;
+        for at in words.clone().skip(3) {
+            let label = text.is_mark(at, &['('])
                 && cues.is(at + 1, LABEL_LEAD | LABEL_COORDINATE | LABEL_DEADLINE)
-                && text.is_mark(cues.after(at + 1), &[':'])
+                && text.is_mark(cues.after(at + 1), &[':']);
+            if label || text.is_mark(at, &[';']) && enough(at) {
+                end = at;
+                break;
+            }
+        }
+        let last_comma = (words.start..end)
+            .rev()
+            .take(9)
+            .find(|&at| text.is_mark(at, &[',']));
+        let said = |at: usize| {
+            matches!(
+                text.bare(at),
+                "said" | "added" | "stressed" | "noted" | "concluded" | "explained" | "says"
+            )
         };
-        let bracket = words.skip(3).find(label)?;
-        Some(text.words[bracket].start).filter(|&end| end > start)
+        if let Some(comma) = last_comma
+            && enough(comma)
+            && (comma..end).any(said)
+        {
+            end = comma;
+        }
+        if let Some(found) = deadline
+            && !matches!(found.value, Deadline::Every { .. } | Deadline::Urgent)
+        {
+            let term = (words.start..end).find(|&at| text.words[at].start >= found.span.start);
+            let behind = (words.start..end)
+                .find(|&at| text.words[at].start >= found.span.end)
+                .unwrap_or(end);
+            // "within 7 days of receipt", "trong 15 ngày kể từ ngày nhận được".
+            let counts = matches!(text.bare(behind), "ke" | "of" | "from" | "after" | "sau")
+                && !(behind..end).any(|at| text.is_mark(at, &[',', ';']));
+            let last = (behind..end).all(|at| text.kind(at) != Kind::Letters);
+            if let Some(term) = term
+                && (last || counts)
+                && enough(term)
+            {
+                end = term;
+            }
+        }
+        self.without_loose_end(words.start, end)
+    }
+
+    /// Without the words that a cut leaves behind: "…, to be completed", "… and", "…, hoàn thành".
+    fn without_loose_end(&self, start: usize, end: usize) -> usize {
+        let text = self.text;
+        let mut end = end;
+        while end > start + 3 {
+            let last = end - 1;
+            let mark = !matches!(text.kind(last), Kind::Letters | Kind::Number)
+                && !text.is_mark(last, &[')', '"', '”', '%']);
+            let link = matches!(
+                text.bare(last),
+                "and" | "or" | "while" | "but" | "whereas" | "then" | "va" | "hoac" | "xong" | "be"
+            ) || matches!(text.bare(last), "to") && text.is_mark(last - 1, &[',']);
+            let done = matches!(text.bare(last), "completed" | "finished" | "done")
+                && matches!(text.bare(last - 1), "be" | "");
+            let complete = text.bare(last) == "thanh" && text.bare(last - 1) == "hoan";
+            if !(mark || link || done || complete) {
+                break;
+            }
+            end -= if complete { 2 } else { 1 };
+        }
+        end
     }
 
     /// Whether some words before a coordination say nothing but who leads and how: "take the lead in",
@@ -87,7 +251,10 @@ impl Page<'_> {
     /// the District People's Committee must …". A clause that begins with its verb has none.
     pub(super) fn behind_lead_in(&self, words: Range<usize>) -> Option<usize> {
         let Page { text, cues, .. } = self;
-        if cues.is(words.start, ACTION | LEAD | COORDINATE | DUTY | MANNER) {
+        // "Căn cứ khả năng ngân sách, tham mưu …": a ground is no work, though it may also be a verb.
+        let ground = matches!(text.bare(words.start), "can" | "tren")
+            && matches!(text.bare(words.start + 1), "cu" | "co");
+        if cues.is(words.start, ACTION | LEAD | COORDINATE | DUTY | MANNER) && !ground {
             return None;
         }
         let near = words.start..words.end.min(words.start + 60);
@@ -185,6 +352,30 @@ pub(super) fn title(text: &str) -> String {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
     }
+}
+
+/// The base form of an English gerund, third person or participle whose verb is known: "organizing" →
+/// "organize", "carries" → "carry", "planned" → "plan".
+fn base_form(word: &str) -> Option<String> {
+    let known = |stem: &str| is_verb(stem).then(|| stem.to_owned());
+    if let Some(stem) = word.strip_suffix("ies").or(word.strip_suffix("ied")) {
+        return known(&format!("{stem}y"));
+    }
+    if let Some(stem) = word.strip_suffix("ing").or(word.strip_suffix("ed")) {
+        let doubled = stem.char_indices().last().map_or("", |(at, _)| &stem[..at]);
+        return known(stem)
+            .or_else(|| known(&format!("{stem}e")))
+            .or_else(|| known(doubled));
+    }
+    let stem = word.strip_suffix('s')?;
+    known(stem).or_else(|| known(stem.strip_suffix('e')?))
+}
+
+/// With a small first letter.
+fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// Where some words end without a preposition or "and" left over.
