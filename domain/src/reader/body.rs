@@ -391,9 +391,7 @@ impl<'a> Walk<'a> {
             }
             // Behind a request of running text only what goes on with it is an order.
             let told = |scope: &Scope| {
-                !scope.heading
-                    && line.marker == Marker::None
-                    && !self.page.goes_on(words.clone())
+                !scope.heading && line.marker == Marker::None && !self.page.goes_on(words.clone())
             };
             if self.scope.as_ref().is_some_and(told) {
                 return;
@@ -425,7 +423,11 @@ impl<'a> Walk<'a> {
                 coordinating: Vec::new(),
                 confidence: request.confidence,
             });
-            let work = if request.whole { None } else { Some(request.work) };
+            let work = if request.whole {
+                None
+            } else {
+                Some(request.work)
+            };
             self.work(from..to, work, line);
         }
         if outer.as_ref().is_some_and(|scope| scope.heading) {
@@ -437,6 +439,11 @@ impl<'a> Walk<'a> {
     fn work(&mut self, words: Range<usize>, work: Option<usize>, line: &Line) {
         let mut from = words.start;
         let mut content = work.unwrap_or(words.start);
+        // "…; đồng thời cử cán bộ …": "đồng thời" joins two actions, whatever the verb.
+        let text_also = |next: usize| {
+            let text = self.page.text;
+            text.bare(next.wrapping_sub(1)) == "thoi" && text.bare(next.wrapping_sub(2)) == "dong"
+        };
         let mut requested = work.is_none_or(|work| work > words.start);
         for at in words.start..words.end {
             if !self.page.text.is_mark(at, &[';']) {
@@ -449,6 +456,7 @@ impl<'a> Walk<'a> {
             let splits = at > content + 3
                 && next + 3 < words.end
                 && (self.page.cues.is(next, ACTION | DUTY)
+                    || text_also(next)
                     || term.is_some_and(|term| {
                         (term..term + 4).any(|verb| self.page.cues.is(verb, ACTION))
                     }))
@@ -525,7 +533,11 @@ impl<'a> Walk<'a> {
             .title(words.clone(), content, &found, draft.deadline.as_ref());
         let before = line.body.start..words.start;
         if before.len() > 3
-            && draft.title.len() < SAYS_NOTHING
+            && draft
+                .title
+                .split(';')
+                .next()
+                .is_some_and(|it| it.len() < SAYS_NOTHING)
             && let Some(topic) = text.bytes(before)
         {
             draft.title = title(&text.source[topic]);

@@ -5,7 +5,8 @@
 use std::ops::Range;
 
 use super::cues::{
-    ACTION, BACKGROUND, BASIS, COORDINATE, DUTY, FINISH, LABEL_DEADLINE, LEAD, MANNER, ORDER, PAST, REQUEST, TOGETHER, WITH,
+    ACTION, BACKGROUND, BASIS, COORDINATE, DUTY, FINISH, LABEL_DEADLINE, LEAD, MANNER, ORDER, PAST,
+    REQUEST, TOGETHER, WITH,
 };
 use super::lines::{Line, Marker};
 use super::titles::PREPOSITIONS;
@@ -47,8 +48,25 @@ impl Page<'_> {
             .is_some_and(|word| word.plain && word.kind == Kind::Letters && !word.upper)
             && matches!(
                 text.bare(at + 1),
-                "the" | "a" | "an" | "all" | "every" | "each" | "their" | "its" | "our" | "your"
-                    | "us" | "these" | "those" | "any" | "at" | "up" | "out" | "enough" | "more"
+                "the"
+                    | "a"
+                    | "an"
+                    | "all"
+                    | "every"
+                    | "each"
+                    | "their"
+                    | "its"
+                    | "our"
+                    | "your"
+                    | "us"
+                    | "these"
+                    | "those"
+                    | "any"
+                    | "at"
+                    | "up"
+                    | "out"
+                    | "enough"
+                    | "more"
             )
             && !other
     }
@@ -127,8 +145,13 @@ impl Page<'_> {
                 }
             }
             _ => self.promise(at).or_else(|| {
-                cues.is(at, DUTY)
-                    .then(|| if cues.is(at, ACTION | LEAD) { at } else { cues.after(at) })
+                cues.is(at, DUTY).then(|| {
+                    if cues.is(at, ACTION | LEAD) {
+                        at
+                    } else {
+                        cues.after(at)
+                    }
+                })
             }),
         }
     }
@@ -166,9 +189,23 @@ impl Page<'_> {
         let text = self.text;
         let promises = matches!(
             text.bare(at),
-            "agreed" | "agrees" | "undertook" | "undertakes" | "undertaken" | "promised"
-                | "promises" | "pledged" | "pledges" | "volunteered" | "volunteers" | "offered"
-                | "committed" | "commits" | "needs" | "need" | "ought"
+            "agreed"
+                | "agrees"
+                | "undertook"
+                | "undertakes"
+                | "undertaken"
+                | "promised"
+                | "promises"
+                | "pledged"
+                | "pledges"
+                | "volunteered"
+                | "volunteers"
+                | "offered"
+                | "committed"
+                | "commits"
+                | "needs"
+                | "need"
+                | "ought"
         );
         let itself = usize::from(matches!(text.bare(at + 1), "itself" | "themselves"));
         (promises && text.bare(at + 1 + itself) == "to").then_some(at + 2 + itself)
@@ -212,12 +249,37 @@ impl Page<'_> {
         let first = after + 1;
         let opens = PREPOSITIONS.contains(&text.bare(first))
             || cues.is(first, COORDINATE | TOGETHER | WITH | LEAD | BASIS)
-            || ["ing", "ed"].iter().any(|end| text.bare(first).ends_with(end))
+            || ["ing", "ed"]
+                .iter()
+                .any(|end| text.bare(first).ends_with(end))
             || matches!(
                 text.bare(first),
-                "which" | "who" | "whose" | "as" | "along" | "acting" | "while" | "where" | "when"
-                    | "if" | "not" | "upon" | "after" | "within" | "following" | "given" | "subject"
-                    | "la" | "voi" | "tren" | "ngoai" | "sau" | "trong" | "can" | "theo" | "bang"
+                "which"
+                    | "who"
+                    | "whose"
+                    | "as"
+                    | "along"
+                    | "acting"
+                    | "while"
+                    | "where"
+                    | "when"
+                    | "if"
+                    | "not"
+                    | "upon"
+                    | "after"
+                    | "within"
+                    | "following"
+                    | "given"
+                    | "subject"
+                    | "la"
+                    | "voi"
+                    | "tren"
+                    | "ngoai"
+                    | "sau"
+                    | "trong"
+                    | "can"
+                    | "theo"
+                    | "bang"
             );
         if !opens {
             return after;
@@ -234,6 +296,23 @@ impl Page<'_> {
             }
         }
         after
+    }
+
+    /// "làm việc theo …", "gồm …", "có hiệu lực": says how something is, not what to do.
+    pub(super) fn is_state(&self, at: usize) -> bool {
+        let text = self.text;
+        matches!(
+            (text.bare(at), text.bare(at + 1)),
+            ("lam", "viec")
+                | ("hoat", "dong")
+                | ("gom", _)
+                | ("bao", "gom")
+                | ("co", "hieu")
+                | ("het", "hieu")
+                | ("dat", _)
+                | ("chiem", _)
+                | ("thuoc", _)
+        )
     }
 
     /// Whether a sentence goes on with the order of the one before it: "Report …", "It shall also …", "Hằng

@@ -67,7 +67,11 @@ fn figures(text: &Text, at: usize, today: Option<NaiveDate>) -> Option<(NaiveDat
     None
 }
 
-fn vietnamese_words(text: &Text, at: usize, today: Option<NaiveDate>) -> Option<(NaiveDate, usize)> {
+fn vietnamese_words(
+    text: &Text,
+    at: usize,
+    today: Option<NaiveDate>,
+) -> Option<(NaiveDate, usize)> {
     let day = text.number(at)?;
     if text.bare(at + 1) != "thang" {
         return None;
@@ -443,14 +447,13 @@ pub(super) fn plain(
 
 /// The word after recurring work's period, where a clause begins with one ("hằng năm sơ kết").
 pub(super) fn leading(text: &Text, at: usize) -> Option<usize> {
-    periodic(text, at, at).map(|(_, end)| end)
+    let (_, end) = periodic(text, at, at)?;
+    let once =
+        text.bare(end + 1) == "lan" && (text.bare(end) == "mot" || text.number(end).is_some());
+    Some(end + if once { 2 } else { 0 })
 }
 
-fn dated(
-    text: &Text,
-    at: usize,
-    today: Option<NaiveDate>,
-) -> Option<(Deadline, usize, u8)> {
+fn dated(text: &Text, at: usize, today: Option<NaiveDate>) -> Option<(Deadline, usize, u8)> {
     if text.kind(at) != Kind::Letters {
         return None;
     }
@@ -463,11 +466,7 @@ fn dated(
     (!passed).then_some((Deadline::On { date }, end, confidence))
 }
 
-fn dated_on(
-    text: &Text,
-    at: usize,
-    today: Option<NaiveDate>,
-) -> Option<(NaiveDate, usize, u8)> {
+fn dated_on(text: &Text, at: usize, today: Option<NaiveDate>) -> Option<(NaiveDate, usize, u8)> {
     if let Some((date, end)) = range_end(text, at, today) {
         return Some((date, end, 80));
     }
@@ -619,7 +618,10 @@ fn periodic(text: &Text, at: usize, from: usize) -> Option<(Deadline, usize)> {
         }
         "hang" | "moi" => (period(text.bare(start + 1))?, start + 2),
         "every" | "each" | "per" if half(start + 1) => (Period::HalfYear, start + 3),
-        "every" if matches!(text.bare(start + 1), "three" | "3") && text.bare(start + 2) == "months" => {
+        "every"
+            if matches!(text.bare(start + 1), "three" | "3")
+                && text.bare(start + 2) == "months" =>
+        {
             (Period::Quarter, start + 3)
         }
         // "một lần/tháng", "6 tháng một lần".
@@ -658,7 +660,8 @@ fn periodic(text: &Text, at: usize, from: usize) -> Option<(Deadline, usize)> {
     };
     let opens = text.kind(start.wrapping_sub(1)) == Kind::Number
         || text.bare(start) == "lan"
-        || start <= from + 3 || text.is_mark(start.wrapping_sub(1), &[',', ';', ':', '(', '.']);
+        || start <= from + 3
+        || text.is_mark(start.wrapping_sub(1), &[',', ';', ':', '(', '.']);
     let closes = text.is_mark(end, &[',', ';', '.', ')', '/', '('])
         || matches!(text.kind(end), Kind::Break)
         || matches!(text.bare(end), "bao" | "to" | "and" | "va" | "ve")
@@ -691,7 +694,13 @@ mod tests {
 
     fn first(source: &str) -> Option<Deadline> {
         let text = Text::new(source);
-        find(&text, 0, text.words.len(), NaiveDate::from_ymd_opt(2022, 9, 14)).map(|found| found.value)
+        find(
+            &text,
+            0,
+            text.words.len(),
+            NaiveDate::from_ymd_opt(2022, 9, 14),
+        )
+        .map(|found| found.value)
     }
 
     fn on(year: i32, month: u32, day: u32) -> Option<Deadline> {

@@ -47,6 +47,13 @@ const HEADS_EN: &[&str] = &[
     "administration",
     "institute",
     "school",
+    "society",
+    "brigade",
+    "regiment",
+    "university",
+    "college",
+    "corporation",
+    "foundation",
     "federation",
 ];
 
@@ -176,7 +183,8 @@ fn english_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
             break;
         }
         // "There, the Provincial …": a comma joins the fields of a head, not what stands before it.
-        if text.is_mark(next, &[',']) && !head {
+        let opens = text.bare(next) == "the" && text.bare(next - 1) != "of";
+        if !head && (opens || text.is_mark(next, &[','])) {
             break;
         }
         // ", Provincial …" and "and the …" begin another name.

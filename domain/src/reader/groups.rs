@@ -218,8 +218,8 @@ impl Names {
         let mut comma = false;
         for _ in 0..24 {
             let part = GRAMMAR.longest(text, at, text.unmarked, |word| next_content(text, word));
-            let small = text.number(at).is_some_and(|n| n < 1000)
-                || NUMBERS.contains(&text.bare(at));
+            let small =
+                text.number(at).is_some_and(|n| n < 1000) || NUMBERS.contains(&text.bare(at));
             match part {
                 Some((parts, after)) => {
                     let part = *parts.first().copied()?;
@@ -346,7 +346,14 @@ impl Names {
 fn is_level_word(word: &str) -> bool {
     matches!(
         word,
-        "districts" | "district" | "communes" | "commune" | "wards" | "towns" | "townships" | "cities"
+        "districts"
+            | "district"
+            | "communes"
+            | "commune"
+            | "wards"
+            | "towns"
+            | "townships"
+            | "cities"
     )
 }
 

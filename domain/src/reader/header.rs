@@ -66,7 +66,10 @@ pub(super) fn read(page: &Page, names: &Names) -> Heading {
     }
     heading.header.kind = kind(page, number.as_ref(), title.as_ref());
     let (issued, date_line) = issued_on(page, number.as_ref());
-    heading.today = issued.as_ref().map(|found| found.value).or_else(|| dateline(page));
+    heading.today = issued
+        .as_ref()
+        .map(|found| found.value)
+        .or_else(|| dateline(page));
     heading.header.issued_on = issued;
     if heading.formal {
         heading.body = heading.body.max(date_line.map_or(0, |line| line + 1));

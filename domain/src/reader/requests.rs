@@ -160,7 +160,16 @@ impl<'a> Walk<'a> {
             || text.is_mark(before - 1, &[',', ';', ':', '–', '('])
             || matches!(
                 text.bare(before - 1),
-                "that" | "and" | "va" | "while" | "rang" | "but" | "whereas" | "nhung" | "con" | "so"
+                "that"
+                    | "and"
+                    | "va"
+                    | "while"
+                    | "rang"
+                    | "but"
+                    | "whereas"
+                    | "nhung"
+                    | "con"
+                    | "so"
             );
         if !clause || inside && !first {
             return None;
@@ -197,8 +206,9 @@ impl<'a> Walk<'a> {
             && !vague
             && (!inside || prefix || sibling);
         after = skip_bracket(self.page, after, words.end);
-        let verb =
-            listed && (cues.is(after, ACTION) || self.ordered && self.page.is_predicate(after));
+        let verb = listed
+            && !self.page.is_state(after)
+            && (cues.is(after, ACTION) || self.ordered && self.page.is_predicate(after));
         if !duty && !infinitive && !verb {
             return None;
         }
@@ -247,13 +257,18 @@ impl<'a> Walk<'a> {
         let text = self.page.text;
         let (from, bare) = match (text.bare(at), text.bare(at + 1)) {
             ("need" | "expect" | "want" | "require", "from") => (at + 2, true),
-            ("need" | "expect" | "want" | "wish" | "like" | "trust" | "invite", _) => (at + 1, false),
+            ("need" | "expect" | "want" | "wish" | "like" | "trust" | "invite", _) => {
+                (at + 1, false)
+            }
             ("rely" | "count" | "depend" | "call", "on" | "upon") | ("look" | "turn", "to") => {
                 (at + 2, false)
             }
             ("grateful" | "appreciate" | "glad" | "appreciated", _) => {
                 let near = at + 1..at + 4;
-                (near.into_iter().find(|&at| text.bare(at) == "if")? + 1, false)
+                (
+                    near.into_iter().find(|&at| text.bare(at) == "if")? + 1,
+                    false,
+                )
             }
             ("mong" | "muon" | "can", _) if !text.words[at].plain => (at + 1, false),
             _ => return None,
@@ -284,12 +299,18 @@ impl<'a> Walk<'a> {
     /// "It is for the Department of Health to …", "It falls to DOLISA to …", "It is the job of … to …".
     fn impersonal(&self, at: usize, words: &Range<usize>) -> Option<Request<'a>> {
         let text = self.page.text;
-        let verb = matches!(text.bare(at + 1), "is" | "falls" | "will" | "remains" | "was" | "shall");
+        let verb = matches!(
+            text.bare(at + 1),
+            "is" | "falls" | "will" | "remains" | "was" | "shall"
+        );
         if text.bare(at) != "it" || !verb {
             return None;
         }
         for link in at + 2..words.end.min(at + 9) {
-            if !matches!(text.bare(link), "for" | "to" | "of" | "with" | "upon" | "on") {
+            if !matches!(
+                text.bare(link),
+                "for" | "to" | "of" | "with" | "upon" | "on"
+            ) {
                 continue;
             }
             let (who, after) = self.page.list(link + 1, words.end);
@@ -312,22 +333,22 @@ impl<'a> Walk<'a> {
     /// is the subject.
     fn given(&self, at: usize, words: &Range<usize>) -> Option<Request<'a>> {
         let Page { text, cues, .. } = self.page;
+        // "được giao" is one cue.
+        let at = at + usize::from(text.bare(at) == "duoc" && cues.is(at + 1, REQUEST));
         if at < words.start + 3 || self.page.mentions.at(words.start).is_some() {
             return None;
         }
         let before = text.bare(at - 1);
         let link = text.bare(at + 1);
-        let vietnamese = cues.is(at, REQUEST) && before == "duoc" && !text.words[at].plain
-            || cues.is(at, REQUEST) && before == "duoc" && text.bare(at) == "giao";
-        let given = matches!(
-            text.bare(at),
-            "assigned" | "entrusted" | "given" | "left" | "delegated" | "handed" | "allocated"
-        ) && matches!(before, "is" | "are" | "be")
-            && link == "to";
+        let vietnamese = cues.is(at, REQUEST) && before == "duoc";
+        let given = self.page.is_handed(at) && matches!(before, "is" | "are" | "be");
         let done = text.bare(at).ends_with("ed")
             && before == "be"
             && link == "by"
-            && matches!(text.bare(at - 2), "shall" | "must" | "will" | "should" | "to");
+            && matches!(
+                text.bare(at - 2),
+                "shall" | "must" | "will" | "should" | "to"
+            );
         let from = if vietnamese {
             cues.after(at) + usize::from(text.bare(cues.after(at)) == "cho")
         } else if given || done {

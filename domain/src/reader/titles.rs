@@ -63,11 +63,13 @@ impl Page<'_> {
         let near = words.start + 3..words.end.min(words.start + 48);
         let at = near.into_iter().find(|&at| {
             let before = text.bare(at - 1);
-            let by = before == "be" && text.bare(at + 1) == "by";
+            let by = before == "be"
+                && text.bare(at + 1) == "by"
+                && !self.list(at + 2, words.end).0.is_empty();
             let to = matches!(before, "is" | "are" | "be") && self.is_handed(at);
             before == "duoc" && cues.is(at, REQUEST) || (by || to) && text.words[at].plain
         })?;
-        let subject = self.mentions.at(words.start).is_some()
+        let subject = (words.start..words.start + 2).any(|at| self.mentions.at(at).is_some())
             || cues.is(words.start, ACTION | LEAD | REQUEST | DUTY);
         let mut start = words.start;
         for _ in 0..2 {
@@ -96,6 +98,7 @@ impl Page<'_> {
         let Page { text, cues, .. } = self;
         let end = words.end;
         let mut at = self.behind_lead_in(words.clone()).unwrap_or(words.start);
+        let mut obliged = false;
         for _ in 0..3 {
             let from = at;
             if let Some(behind) = deadline::leading(text, at) {
@@ -126,6 +129,7 @@ impl Page<'_> {
                     break;
                 }
                 at = self.opening(verb, end);
+                obliged = true;
             } else if text.bare(at) == "with" && text.bare(at + 1).ends_with("ing") {
                 at += 1;
             }
@@ -134,7 +138,12 @@ impl Page<'_> {
             }
         }
         if let Some(partners) = partners.filter(|partners| self.is_role(at..partners.start)) {
-            at = self.verb_after(at, partners.end, end).unwrap_or(at);
+            // "shall, in collaboration with border posts, clear …": behind "shall" a verb must follow.
+            let behind = partners.end + 1;
+            let verb = (obliged && text.is_mark(partners.end, &[',']) && behind + 2 < end)
+                .then_some(behind);
+            let found = self.verb_after(at, partners.end, end);
+            at = found.or(verb).unwrap_or(at);
         }
         at = self.behind_subject(at, end).unwrap_or(at);
         at.min(end.saturating_sub(1))
@@ -252,6 +261,9 @@ impl Page<'_> {
     pub(super) fn behind_lead_in(&self, words: Range<usize>) -> Option<usize> {
         let Page { text, cues, .. } = self;
         // "Căn cứ khả năng ngân sách, tham mưu …": a ground is no work, though it may also be a verb.
+        if self.duty(words.start).is_some() {
+            return None;
+        }
         let ground = matches!(text.bare(words.start), "can" | "tren")
             && matches!(text.bare(words.start + 1), "cu" | "co");
         if cues.is(words.start, ACTION | LEAD | COORDINATE | DUTY | MANNER) && !ground {
