@@ -21,6 +21,7 @@ mod lexicon;
 mod lines;
 mod requests;
 mod roles;
+mod tables;
 mod titles;
 mod trie;
 mod variants;

@@ -258,7 +258,9 @@ impl Names {
             } else {
                 end
             };
-            (text.words.get(first)?.upper && text.words.get(first + 1)?.upper).then_some(first)?
+            let apart = text.gap(first.wrapping_sub(1)).contains('\t');
+            let named = text.words.get(first)?.upper && text.words.get(first + 1)?.upper;
+            (named && !apart).then_some(first)?
         } else {
             return None;
         };

@@ -14,12 +14,13 @@ use super::agencies::Mention;
 use super::clauses::trim;
 use super::cues::{
     ACTION, CLOSING, DUTY, LABEL_COORDINATE, LABEL_DEADLINE, LABEL_LEAD, LEAD, ORDER, PAST, PERSON,
-    PREFIX, RECIPIENTS, REQUEST, SIGNATURE,
+    PREFIX, RECIPIENTS, REPORT, REQUEST, SIGNATURE,
 };
 use super::header::Heading;
 use super::lines::{Line, Marker, sentences};
 use super::requests::Request;
 use super::roles::{Roles, roles, same};
+use super::tables::Column;
 use super::titles::{SAYS_NOTHING, title};
 use super::words::{Kind, clean};
 use super::{Addressee, Deadline, Draft, Found, Named, Page, Span, deadline, span};
@@ -33,8 +34,8 @@ pub(super) struct Scope {
     /// Opened by a heading: lasts over paragraphs.
     pub heading: bool,
     /// Named in the heading as partners for everything under it.
-    coordinating: Vec<Found<Named>>,
-    confidence: u8,
+    pub coordinating: Vec<Found<Named>>,
+    pub confidence: u8,
 }
 
 pub(super) struct Walk<'a> {
@@ -42,7 +43,7 @@ pub(super) struct Walk<'a> {
     pub addressees: Vec<Addressee>,
     /// Place of each addressee, by its codes or its text.
     index: HashMap<String, usize>,
-    drafts: Vec<Draft>,
+    pub drafts: Vec<Draft>,
     pub scope: Option<Scope>,
     /// A request without addressee has opened a list: it goes to those the document is sent to.
     everyone: bool,
@@ -55,6 +56,10 @@ pub(super) struct Walk<'a> {
     /// a line ("Chủ trì: …") are about.
     pending: Option<Range<usize>>,
     fresh: bool,
+    /// Columns of the table whose rows are being read.
+    pub table: Option<Vec<Column>>,
+    /// Rank of the title of the part that is being read and only reports.
+    reporting: Option<usize>,
 }
 
 /// Reads addressees and drafts.
@@ -71,6 +76,8 @@ pub(super) fn read(page: &Page, heading: &Heading) -> (Vec<Addressee>, Vec<Draft
         sent_to: &heading.sent_to,
         pending: None,
         fresh: false,
+        table: None,
+        reporting: None,
     };
     let title = page
         .lines
@@ -135,7 +142,7 @@ impl<'a> Walk<'a> {
     }
 
     fn line(&mut self, line: &Line) {
-        if line.body.is_empty() || self.label(line) {
+        if line.body.is_empty() || self.row(line) || self.reports(line) || self.label(line) {
             return;
         }
         self.pending = None;
@@ -144,13 +151,46 @@ impl<'a> Walk<'a> {
         self.fresh = self.drafts.len() > before;
     }
 
+    /// Whether a line stands in a part that tells what was: "I. KẾT QUẢ …" until the next title of its rank. What
+    /// is asked there in so many words is asked all the same.
+    fn reports(&mut self, line: &Line) -> bool {
+        let Page { text, cues, .. } = self.page;
+        let caps = is_caps(self.page, line);
+        let rank = match line.marker {
+            Marker::Section => 0,
+            Marker::None if caps => 0,
+            Marker::Number => 1,
+            Marker::Nested(depth) => depth,
+            Marker::Letter => 6,
+            Marker::Dash(_) => 7,
+            Marker::None => 8,
+        };
+        if self.reporting.is_some_and(|title| rank <= title) {
+            self.reporting = None;
+        }
+        let title = rank < 6
+            && line.body.len() <= 14
+            && cues.is(line.body.start, REPORT)
+            && !text.is_mark(line.words.end - 1, &['.', ';', ':'])
+            && !line.body.clone().any(|at| {
+                matches!(
+                    (text.bare(at), text.bare(at + 1)),
+                    ("nhiem", "vu") | ("giai", "phap") | ("tasks" | "measures", _)
+                )
+            });
+        if title && self.reporting.is_none() {
+            self.reporting = Some(rank);
+            self.scope = None;
+        }
+        let asked =
+            line.marker == Marker::None && line.body.clone().any(|at| cues.is(at, REQUEST | ORDER));
+        self.reporting.is_some() && !asked
+    }
+
     /// A line that is no label: heading, sentences, or the opening of a list.
     fn order(&mut self, line: &Line) {
         let Page { text, cues, .. } = self.page;
-        let caps = line
-            .words
-            .clone()
-            .all(|at| text.kind(at) != Kind::Letters || text.words[at].caps);
+        let caps = is_caps(self.page, line);
         if let Some((scope, rest)) = self.heading(line, caps) {
             self.scope = Some(scope);
             self.requested = true;
@@ -170,6 +210,10 @@ impl<'a> Walk<'a> {
                     && line.marker == Marker::Number
                 || !scope.heading && line.marker == scope.marker
                 || !scope.heading && line.marker == Marker::None
+                || self.page.mentions.at(line.body.start).is_some_and(|other| {
+                    // A sibling line that begins with another agency is no longer about this one.
+                    !other.vague && scope.marker == line.marker && !self.is_own(&[other])
+                })
         });
         if ends || caps || cues.is(line.body.start, CLOSING) && line.marker == Marker::None {
             self.scope = None;
@@ -292,6 +336,15 @@ impl<'a> Walk<'a> {
         };
         let (rest, between) = match colon {
             Some(colon) if colon == bracket => (colon + 1..end, bracket..bracket),
+            // "Department of Health - supply 3,000 test kits".
+            _ if text.is_mark(bracket, &['-', '–', '—'])
+                && !text.gap(bracket.wrapping_sub(1)).is_empty()
+                && !text.gap(bracket).is_empty()
+                && cues.is(bracket + 1, ACTION)
+                && !text.words[bracket + 1].caps =>
+            {
+                (bracket + 1..end, bracket..bracket)
+            }
             Some(colon) => {
                 let cue = (bracket..colon)
                     .any(|at| cues.is(at, REQUEST | ORDER | DUTY | LEAD | PERSON))
@@ -324,7 +377,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Indices of the addressees for some mentions, new ones added.
-    fn address(&mut self, who: &[&Mention], confidence: u8) -> Vec<usize> {
+    pub fn address(&mut self, who: &[&Mention], confidence: u8) -> Vec<usize> {
         let mut members = Vec::new();
         for mention in who {
             let Some(span) = self.page.mentions.span(self.page.text, mention) else {
@@ -471,7 +524,7 @@ impl<'a> Walk<'a> {
         self.draft(from..words.end, content, requested, line);
     }
 
-    fn draft(&mut self, words: Range<usize>, work: usize, requested: bool, line: &Line) {
+    pub fn draft(&mut self, words: Range<usize>, work: usize, requested: bool, line: &Line) {
         let Page { text, cues, .. } = self.page;
         let words = trim(self.page, words);
         let Some(scope) = self.scope.clone() else {
@@ -516,7 +569,8 @@ impl<'a> Walk<'a> {
             lead: lead.named.clone(),
             lead_span: None,
             coordinating: Vec::new(),
-            deadline: deadline::find(text, words.start, words.end, self.page.today),
+            deadline: deadline::find(text, words.start, words.end, self.page.today)
+                .or_else(|| deadline::trailing(text, words.start, words.end, self.page.today)),
             confidence: confidence.min(scope.confidence),
         };
         for &index in &scope.members[1..] {
@@ -550,6 +604,13 @@ impl<'a> Walk<'a> {
             self.drafts.push(draft);
         }
     }
+}
+
+/// Whether a line is set in capitals.
+fn is_caps(page: &Page, line: &Line) -> bool {
+    let text = page.text;
+    let mut words = line.words.clone();
+    words.all(|at| text.kind(at) != Kind::Letters || text.words[at].caps)
 }
 
 /// The word behind a bracket that opens here.

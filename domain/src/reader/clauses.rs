@@ -76,7 +76,7 @@ impl Page<'_> {
         let Page { text, cues, .. } = self;
         let letters = words
             .clone()
-            .filter(|&at| text.kind(at) == Kind::Letters)
+            .filter(|&at| matches!(text.kind(at), Kind::Letters | Kind::Number))
             .take(5)
             .count();
         if letters < 3 {
@@ -139,9 +139,9 @@ impl Page<'_> {
                     self.passive(self.behind_adverbs(verb + 1))
                         .or_else(|| strict.then_some(verb))
                 } else {
-                    (!matches!(modal, "can" | "could" | "would") || polite)
+                    (!matches!(modal, "can" | "could") || polite)
                         .then_some(verb)
-                        .filter(|&verb| text.bare(verb) != "have")
+                        .filter(|&verb| !matches!(text.bare(verb), "have" | "like" | "love"))
                 }
             }
             _ => self.promise(at).or_else(|| {

@@ -69,6 +69,8 @@ pub(super) const FINISH: Class = 1 << 23;
 pub(super) const BASIS: Class = 1 << 24;
 /// Has issued: "ban hành", "issued".
 pub(super) const ISSUED: Class = 1 << 25;
+/// Title of a part that tells what was: "kết quả", "situation".
+pub(super) const REPORT: Class = 1 << 26;
 
 static LEXICON: LazyLock<Trie<Class>> = LazyLock::new(|| {
     let mut lexicon = Trie::new();

@@ -445,6 +445,31 @@ pub(super) fn plain(
     })
 }
 
+/// A date behind a dash or in a bracket at the end of a clause: "… test kits - 30 November 2022".
+pub(super) fn trailing(
+    text: &Text,
+    from: usize,
+    to: usize,
+    today: Option<NaiveDate>,
+) -> Option<Found<Deadline>> {
+    let first = from.max(to.saturating_sub(9));
+    (first..to).find_map(|at| {
+        let spaced = !text.gap(at).is_empty() && text.is_mark(at, &['-', '–', '—']);
+        if !(spaced || text.is_mark(at, &['('])) {
+            return None;
+        }
+        let (date, end) = date(text, at + 1, today)?;
+        let last = (end..to).all(|at| text.is_mark(at, &[')', '.', ';', ',']));
+        let passed = today.is_some_and(|today| date < today);
+        Some(Found {
+            value: Deadline::On { date },
+            span: span(text, at + 1..end)?,
+            confidence: 75,
+        })
+        .filter(|_| last && !passed)
+    })
+}
+
 /// The word after recurring work's period, where a clause begins with one ("hằng năm sơ kết").
 pub(super) fn leading(text: &Text, at: usize) -> Option<usize> {
     let (_, end) = periodic(text, at, at)?;

@@ -119,6 +119,9 @@ fn vietnamese_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
         let Some(word) = text.words.get(next) else {
             break;
         };
+        if text.gap(next - 1).contains('\t') {
+            break;
+        }
         let joins = text.bare(next) == "va" || text.is_mark(next, &['-', '–', '&']);
         if joins && text.words.get(next + 1).is_some_and(|word| word.upper) && capitals > 0 {
             next += 1;
@@ -166,6 +169,9 @@ fn english_name(text: &Text, cues: &Cues, at: usize) -> Option<usize> {
         let Some(word) = text.words.get(next) else {
             break;
         };
+        if next > at && text.gap(next - 1).contains('\t') {
+            break;
+        }
         if word.upper && text.kind(next) == Kind::Letters {
             let is_head = HEADS_EN.contains(&text.bare(next)) && word.plain;
             // "Farmers' Union and the Department of Justice": a head behind a link is another agency.

@@ -558,6 +558,8 @@ fn issuer(page: &Page, names: &Names, number: Option<&Number>) -> Option<Found<N
         match found {
             Some((codes, confidence, end)) => {
                 if let Some(span) = span(text, at..end) {
+                    // On one line the name stands as it is written, across lines and columns by its words.
+                    let whole = &text.source[span.start..span.end];
                     let words: Vec<&str> = (at..end)
                         .filter(|&at| {
                             !skips(at) || matches!(text.bare(at), "va" | "of" | "the" | "and")
@@ -565,7 +567,11 @@ fn issuer(page: &Page, names: &Names, number: Option<&Number>) -> Option<Found<N
                         .map(|at| &text.source[text.words[at].start..text.words[at].end])
                         .collect();
                     let value = Named {
-                        text: words.join(" "),
+                        text: if whole.contains('\n') || (at..end).any(|at| is_motto(text, at)) {
+                            words.join(" ")
+                        } else {
+                            clean(whole)
+                        },
                         codes,
                     };
                     best = Some(Found {

@@ -260,9 +260,11 @@ impl<'a> Walk<'a> {
             ("need" | "expect" | "want" | "wish" | "like" | "trust" | "invite", _) => {
                 (at + 1, false)
             }
-            ("rely" | "count" | "depend" | "call", "on" | "upon") | ("look" | "turn", "to") => {
-                (at + 2, false)
-            }
+            (
+                "rely" | "count" | "depend" | "call" | "relying" | "counting" | "depending",
+                "on" | "upon",
+            )
+            | ("look" | "turn" | "looking", "to") => (at + 2, false),
             ("grateful" | "appreciate" | "glad" | "appreciated", _) => {
                 let near = at + 1..at + 4;
                 (
@@ -349,7 +351,9 @@ impl<'a> Walk<'a> {
                 text.bare(at - 2),
                 "shall" | "must" | "will" | "should" | "to"
             );
-        let from = if vietnamese {
+        let from = if let Some(from) = self.page.belongs(at) {
+            from
+        } else if vietnamese {
             cues.after(at) + usize::from(text.bare(cues.after(at)) == "cho")
         } else if given || done {
             at + 2
@@ -406,7 +410,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether some mentions are only the current addressees again.
-    fn is_own(&self, who: &[&Mention]) -> bool {
+    pub(super) fn is_own(&self, who: &[&Mention]) -> bool {
         let Some(scope) = &self.scope else {
             return false;
         };

@@ -67,21 +67,47 @@ impl Page<'_> {
                 && text.bare(at + 1) == "by"
                 && !self.list(at + 2, words.end).0.is_empty();
             let to = matches!(before, "is" | "are" | "be") && self.is_handed(at);
-            before == "duoc" && cues.is(at, REQUEST) || (by || to) && text.words[at].plain
+            let led = text.bare(at) == "do" && !self.list(at + 1, words.end).0.is_empty();
+            before == "duoc" && cues.is(at, REQUEST)
+                || self.belongs(at).is_some()
+                || (by || to) && text.words[at].plain
+                || led && text.bare(words.start) == "viec"
         })?;
         let subject = (words.start..words.start + 2).any(|at| self.mentions.at(at).is_some())
             || cues.is(words.start, ACTION | LEAD | REQUEST | DUTY);
         let mut start = words.start;
+        let by = text.bare(at + 1) == "by";
         for _ in 0..2 {
-            start += usize::from(matches!(text.bare(start), "viec" | "the"));
+            let task = text.bare(start) == "nhiem" && text.bare(start + 1) == "vu";
+            start += usize::from(text.bare(start) == "viec" || text.bare(start) == "the" && !by);
+            start += if task { 2 } else { 0 };
         }
         let modal = matches!(
             text.bare(at - 2),
             "shall" | "must" | "will" | "should" | "to"
         );
-        let end = at - 1 - usize::from(modal);
-        let verb = base_form(text.bare(at)).filter(|_| text.bare(at + 1) == "by");
-        (!subject && end > start + 1).then_some((start..end, verb))
+        let led = text.bare(at) == "do" || self.belongs(at).is_some();
+        let end = at - usize::from(!led) - usize::from(modal);
+        let verb = base_form(text.bare(at)).filter(|_| by);
+        (!subject && end > start).then_some((start..end, verb))
+    }
+
+    /// "lies with X", "is the responsibility of X", "thuộc trách nhiệm của X": the word where X begins.
+    pub(super) fn belongs(&self, at: usize) -> Option<usize> {
+        let text = self.text;
+        let next = |step: usize| text.bare(at + step);
+        match (text.bare(at), next(1), next(2)) {
+            ("lies" | "rests", "with", _) => Some(at + 2),
+            ("is" | "remains", "the", "responsibility" | "task" | "job" | "duty")
+                if next(3) == "of" =>
+            {
+                Some(at + 4)
+            }
+            ("thuoc" | "la", "trach", "nhiem") | ("thuoc" | "la", "nhiem", "vu") => {
+                Some(at + 3 + usize::from(next(3) == "cua"))
+            }
+            _ => None,
+        }
     }
 
     /// "assigned to", "left to": the participle that hands work over.

@@ -143,6 +143,10 @@ pub(super) fn is_connective(text: &Text, at: usize) -> bool {
 /// The next word of a name: connectives are not part of it, other punctuation ends it.
 pub(super) fn next_content(text: &Text, at: usize) -> Option<usize> {
     let far = (at + 1..at + 5).find(|&next| !is_connective(text, next))?;
+    // A tab parts the cells of a table.
+    if (at..far).any(|at| text.gap(at).contains('\t')) {
+        return None;
+    }
     matches!(text.kind(far), Kind::Letters | Kind::Number).then_some(far)
 }
 
