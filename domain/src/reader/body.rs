@@ -327,7 +327,11 @@ impl<'a> Walk<'a> {
                 && text.is_mark(bracket, &['.', ',', '*'])
                 && line.marker != Marker::None
                 && !ordered;
-        let colon = (bracket..end.min(bracket + 24)).find(|&at| text.is_mark(at, &[':']));
+        // The colon of "17:00" opens nothing.
+        let colon = (bracket..end.min(bracket + 24)).find(|&at| {
+            text.is_mark(at, &[':'])
+                && !(text.number(at.wrapping_sub(1)).is_some() && text.number(at + 1).is_some())
+        });
         // "Giám đốc Sở Y tế, Ủy viên:", "Công an tỉnh - cơ quan thường trực:": what the agency is besides.
         let besides = |colon: usize| {
             text.is_mark(bracket, &[',', '-', '–'])
@@ -421,8 +425,23 @@ impl<'a> Walk<'a> {
     }
 
     fn sentences(&mut self, words: Range<usize>, line: &Line) {
-        for sentence in sentences(self.page.text, words) {
-            self.sentence(sentence, line);
+        for (index, words) in sentences(self.page.text, words).into_iter().enumerate() {
+            let part = Line {
+                body: words.clone(),
+                ..line.clone()
+            };
+            // "… Đối với Cục Hải quan: bố trí …": a heading may also begin a later sentence of a line.
+            let heading = (index > 0)
+                .then(|| self.heading(&part, false))
+                .flatten()
+                .filter(|(_, rest)| !rest.is_empty());
+            match heading {
+                Some((scope, rest)) => {
+                    self.scope = Some(scope);
+                    self.sentence(rest, line);
+                }
+                None => self.sentence(words, line),
+            }
         }
     }
 

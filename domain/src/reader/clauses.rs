@@ -88,7 +88,8 @@ impl Page<'_> {
         if cues.is(words.start, PAST) {
             return None;
         }
-        if cues.is(words.start, ACTION | LEAD) {
+        let please = matches!(text.bare(words.start), "please" | "kindly");
+        if please || cues.is(words.start, ACTION | LEAD) {
             return Some(90);
         }
         let head = words.start..words.end.min(words.start + 40);

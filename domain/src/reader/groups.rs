@@ -217,6 +217,9 @@ impl Names {
         let mut end = from;
         let mut comma = false;
         for _ in 0..24 {
+            if at > from && text.gap(at - 1).contains('\t') {
+                break;
+            }
             let part = GRAMMAR.longest(text, at, text.unmarked, |word| next_content(text, word));
             let small =
                 text.number(at).is_some_and(|n| n < 1000) || NUMBERS.contains(&text.bare(at));

@@ -784,6 +784,9 @@ pub(super) const CLASSES: &[(Class, &[&str])] = &[
             "thăm hỏi",
             "đón",
             "gửi lại",
+            "đánh giá kết quả",
+            "đánh giá tình hình",
+            "đánh giá chung",
         ],
     ),
     (

@@ -185,6 +185,8 @@ impl<'a> Walk<'a> {
         if cues.is(after, MANNER) && !cues.is(after, DUTY) {
             after = cues.after(after);
         }
+        after +=
+            usize::from(matches!(text.bare(after), "thi" | "cung") && !text.words[after].plain);
         // "X, please …", "X – please …".
         let called = text.is_mark(after, &[',', '-', '–', ':'])
             && matches!(text.bare(after + 1), "please" | "kindly");

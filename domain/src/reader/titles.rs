@@ -123,7 +123,12 @@ impl Page<'_> {
     fn title_from(&self, words: Range<usize>, partners: Option<&Range<usize>>) -> usize {
         let Page { text, cues, .. } = self;
         let end = words.end;
-        let mut at = self.behind_lead_in(words.clone()).unwrap_or(words.start);
+        // "Định kỳ 6 tháng đánh giá …, báo cáo …": the verb behind the term is the first.
+        let term = deadline::leading(text, words.start).map(|behind| self.opening(behind, end));
+        let verb = term.filter(|&at| cues.is(at, ACTION | LEAD) && at + 1 < end);
+        let mut at = verb
+            .or_else(|| self.behind_lead_in(words.clone()))
+            .unwrap_or(words.start);
         let mut obliged = false;
         for _ in 0..3 {
             let from = at;
@@ -231,7 +236,7 @@ impl Page<'_> {
             let last = (behind..end).all(|at| text.kind(at) != Kind::Letters);
             if let Some(term) = term
                 && (last || counts)
-                && enough(term)
+                && term > words.start + 2
             {
                 end = term;
             }
@@ -243,14 +248,17 @@ impl Page<'_> {
     fn without_loose_end(&self, start: usize, end: usize) -> usize {
         let text = self.text;
         let mut end = end;
-        while end > start + 3 {
+        while end > start + 2 {
             let last = end - 1;
             let mark = !matches!(text.kind(last), Kind::Letters | Kind::Number)
                 && !text.is_mark(last, &[')', '"', '”', '%']);
             let link = matches!(
                 text.bare(last),
                 "and" | "or" | "while" | "but" | "whereas" | "then" | "va" | "hoac" | "xong" | "be"
-            ) || matches!(text.bare(last), "to") && text.is_mark(last - 1, &[',']);
+            ) || text.bare(last) == "con"
+                && !text.words[last].plain
+                && text.is_mark(last - 1, &[','])
+                || matches!(text.bare(last), "to") && text.is_mark(last - 1, &[',']);
             let done = matches!(text.bare(last), "completed" | "finished" | "done")
                 && matches!(text.bare(last - 1), "be" | "");
             let complete = text.bare(last) == "thanh" && text.bare(last - 1) == "hoan";
