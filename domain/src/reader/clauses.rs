@@ -220,7 +220,7 @@ impl Page<'_> {
             word,
             "also" | "then" | "therefore" | "thus" | "now" | "each" | "both" | "together" | "again"
                 | "hereby" | "further" | "in" if word != "in" || text.bare(at + 1) == "turn"
-        ) || word.len() > 4 && word.ends_with("ly") && !self.mentions.at(at).is_some()
+        ) || word.len() > 4 && word.ends_with("ly") && self.mentions.at(at).is_none()
     }
 
     fn behind_adverbs(&self, at: usize) -> usize {

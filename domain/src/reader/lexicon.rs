@@ -3,7 +3,6 @@
 //! **Invariant:** base forms and, in English, inflections; a word may be in several classes. To add a cue,
 //! put it into the list of its class; what a class means see [`super::cues`].
 
-#[expect(clippy::wildcard_imports, reason = "the table uses every class")]
 use super::cues::*;
 
 /// Class and words.
