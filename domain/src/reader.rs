@@ -1,22 +1,33 @@
 //! The directive reader: from the text of a document to a proposal of who does what by when.
 //!
-//! Rule-based and deterministic, in Vietnamese and English, for the three forms that occur: headings or
-//! dashes per agency, numbered lists, flowing sentences. It proposes; a person corrects and issues. The
+//! Rule-based and deterministic, in Vietnamese and English, for the forms that occur: headings or dashes per
+//! agency, numbered lists, tables, flowing sentences. It proposes; a person corrects and issues. The
 //! text is cut into words once ([`words`]), agencies and cues are found ([`agencies`], [`cues`]), lines
-//! are classified ([`lines`]), and one walk over the lines gives addressees and drafts ([`body`]).
+//! are classified ([`lines`]), and one walk over the lines gives addressees and drafts ([`body`]): the requests
+//! of a sentence ([`requests`]), the rows of a table ([`tables`]), who leads ([`roles`]), a title ([`titles`]).
 //!
 //! **Invariant:** never panics, linear in the length of the text, and everything found carries the span
-//! of the given text that it comes from; nothing is invented. To add a cue word see [`cues`], a form of
-//! deadline [`deadline`], a variant of agency names [`agencies`]; then a text with gold in `tests/gold`.
+//! of the given text that it comes from; nothing is invented. To add a cue word see [`lexicon`], a form of
+//! deadline [`deadline`], a variant of agency names [`variants`]; then a text with gold in `tests/gold`.
 
 mod agencies;
 mod body;
+mod clauses;
 mod cues;
 mod deadline;
+mod forms;
+mod groups;
 mod header;
+mod lexicon;
 mod lines;
+#[cfg(test)]
+mod paraphrases;
+mod requests;
 mod roles;
+mod tables;
+mod titles;
 mod trie;
+mod variants;
 mod words;
 
 pub use agencies::Names;
@@ -169,7 +180,8 @@ pub enum Period {
 /// A proposed task: one clause of the text.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
 pub struct Draft {
-    /// At most 120 characters, cut at a word, without trailing punctuation.
+    /// The work as a short verb phrase, without its term: at most 120 characters, cut at a word, without trailing
+    /// punctuation.
     pub title: String,
     /// The clause on one line.
     pub text: String,
@@ -195,7 +207,7 @@ pub struct Draft {
 pub struct Reading {
     /// Top and foot.
     pub header: Header,
-    /// In the order of the text. A heading that names several agencies gives one each.
+    /// In the order of the text, those that a draft names. A heading that names several agencies gives one each.
     pub addressees: Vec<Addressee>,
     /// In the order of the text.
     pub drafts: Vec<Draft>,
@@ -225,6 +237,7 @@ pub fn read_with(text: &str, names: &Names) -> Reading {
         mentions: &mentions,
         lines: &lines,
         issuer: Vec::new(),
+        today: None,
     };
     let heading = header::read(&page, names);
     page.issuer = heading
@@ -233,6 +246,7 @@ pub fn read_with(text: &str, names: &Names) -> Reading {
         .iter()
         .flat_map(|it| it.value.codes.clone())
         .collect();
+    page.today = heading.today;
     let (addressees, drafts) = body::read(&page, &heading);
     Reading {
         header: heading.header,
@@ -249,6 +263,8 @@ struct Page<'a> {
     lines: &'a [lines::Line],
     /// Codes of the issuer, once the header is read: who gives the orders.
     issuer: Vec<String>,
+    /// The day from which days without a year are counted.
+    today: Option<NaiveDate>,
 }
 
 /// The span of some words; `None` when there is no word.

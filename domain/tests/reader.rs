@@ -38,6 +38,12 @@ const TEXTS: &[(&str, &str, &str)] = gold![
     "held-out-minutes.en",
     "unseen-list.vi",
     "unseen-plan.en",
+    "round2-conclusion.vi",
+    "round2-decision.vi",
+    "round2-dispatch.en",
+    "round2-letter.en",
+    "round2-news.en",
+    "round2-plan.vi",
 ];
 
 #[derive(Deserialize)]
@@ -385,10 +391,10 @@ fn gold_texts_are_read_as_people_read_them() {
         let scores = score(source, &reading, &gold, &known, &mut log);
         for ((what, score), total) in WHAT.iter().zip(scores).zip(&mut total) {
             total.add(score);
-            // The dispatch the system was made for is read without a fault.
+            // Texts the rules have been improved on are read without a fault, and stay so.
             assert!(
-                *name != "dispatch-1041.en" || score.precision().min(score.recall()) >= 1.0,
-                "{what} of the dispatch: {}\n{log}",
+                score.precision().min(score.recall()) >= 1.0,
+                "{what} of {name}: {}\n{log}",
                 figures(score)
             );
             writeln!(log, "    {what:<10} {}", figures(score)).expect("a string");
@@ -491,7 +497,7 @@ fn agencies_that_differ_only_in_tone_marks_are_not_confused() {
         Some(vec!["b".to_owned()])
     );
     assert_eq!(
-        lead("- UBND xa Nam Can: Ra soat dia ban."),
+        lead("- UBND xa Nam Can: Ra soat dia ban va bao cao ket qua."),
         Some(Vec::new())
     );
 }
@@ -594,6 +600,14 @@ fn fragment() -> impl Strategy<Value = String> {
         "31/02/2022",
         "999999999999",
         "UBND các huyện: ",
+        "được giao cho ",
+        "Could the ",
+        "please ",
+        "shall be prepared by ",
+        "lies with ",
+        " | ",
+        "by Friday ",
+        "I. KẾT QUẢ\n",
         "KẾ HOẠCH\n",
         "\t",
         "   ",
@@ -671,7 +685,7 @@ fn titles_name_the_work() {
         (
             "- Department of Health: Preside over and coordinate with the Provincial Police in drawing \
              up a list of patients.",
-            "Drawing up a list of patients",
+            "Draw up a list of patients",
         ),
         (
             "- Department of Health: Draw up a list of patients, coordinate with the police to verify it.",

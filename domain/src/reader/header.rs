@@ -11,10 +11,10 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::agencies::{Mention, Names, clean};
+use super::agencies::{Mention, Names};
 use super::cues::{BASIS, ISSUED, RECIPIENTS, REQUEST, SENT_TO};
 use super::lines::{Line, Marker, sentences};
-use super::words::{Kind, Text};
+use super::words::{Kind, Text, clean};
 use super::{Found, Header, Named, Page, deadline, span};
 use crate::document::{DocumentKind, Secrecy, Urgency};
 
@@ -26,6 +26,8 @@ pub(super) struct Heading {
     pub header: Header,
     /// Agencies behind "Kính gửi".
     pub sent_to: Vec<Mention>,
+    /// The day of issue, or that of the article the text is from.
+    pub today: Option<NaiveDate>,
     /// First line of the body.
     pub body: usize,
     /// Has a letterhead, so its sentences order rather than narrate.
@@ -47,6 +49,7 @@ pub(super) fn read(page: &Page, names: &Names) -> Heading {
     let mut heading = Heading {
         header: Header::default(),
         sent_to: Vec::new(),
+        today: None,
         body: 0,
         formal: false,
     };
@@ -63,6 +66,10 @@ pub(super) fn read(page: &Page, names: &Names) -> Heading {
     }
     heading.header.kind = kind(page, number.as_ref(), title.as_ref());
     let (issued, date_line) = issued_on(page, number.as_ref());
+    heading.today = issued
+        .as_ref()
+        .map(|found| found.value)
+        .or_else(|| dateline(page));
     heading.header.issued_on = issued;
     if heading.formal {
         heading.body = heading.body.max(date_line.map_or(0, |line| line + 1));
@@ -225,7 +232,7 @@ fn number(page: &Page) -> Option<Number> {
                     continue;
                 };
                 let labelled = text.bare(cell.start) == "so" || text.bare(cell.start) == "no";
-                number.leads = labelled && at <= cell.start + 2 || at == cell.start;
+                number.leads = labelled && at <= cell.start + 3 || at == cell.start;
                 if number.leads && line.marker == Marker::None {
                     return Some(number);
                 }
@@ -441,6 +448,15 @@ fn issued_on(page: &Page, number: Option<&Number>) -> (Option<Found<NaiveDate>>,
     (None, None)
 }
 
+/// The first day with a year among the first lines: that of an article, from which "by 30 November" counts.
+fn dateline(page: &Page) -> Option<NaiveDate> {
+    let lines = top(page).take(6);
+    lines
+        .flat_map(|(_, line)| line.words.clone().take(40))
+        .find_map(|at| deadline::date(page.text, at, None))
+        .map(|(date, _)| date)
+}
+
 /// Words of the national motto, which stands beside the issuer.
 fn is_motto(text: &Text, at: usize) -> bool {
     const WORDS: &[&str] = &[
@@ -474,9 +490,35 @@ fn is_motto(text: &Text, at: usize) -> bool {
     from + to > 5
 }
 
+/// The agency behind "From:" at the top of a letter.
+fn sender(page: &Page) -> Option<Found<Named>> {
+    let text = page.text;
+    top(page).take(8).find_map(|(_, line)| {
+        let at = line.words.start;
+        let from = match (text.bare(at), text.bare(at + 1)) {
+            ("from" | "sender", _) => at + 1,
+            ("nguoi" | "noi" | "don", "gui") => at + 2,
+            ("don", "vi") if text.bare(at + 2) == "gui" => at + 3,
+            _ => return None,
+        };
+        if !text.is_mark(from, &[':']) {
+            return None;
+        }
+        let mention = (from..line.words.end).find_map(|at| page.mentions.at(at))?;
+        Some(Found {
+            value: mention.named.clone(),
+            span: page.mentions.span(text, mention)?,
+            confidence: mention.confidence.min(85),
+        })
+    })
+}
+
 /// The last agency of the letterhead, or the subject of "has issued".
 fn issuer(page: &Page, names: &Names, number: Option<&Number>) -> Option<Found<Named>> {
     let text = page.text;
+    if let Some(sender) = sender(page) {
+        return Some(sender);
+    }
     let number = number?;
     if !number.leads {
         let from = number.symbol.start.saturating_sub(24);
@@ -516,6 +558,8 @@ fn issuer(page: &Page, names: &Names, number: Option<&Number>) -> Option<Found<N
         match found {
             Some((codes, confidence, end)) => {
                 if let Some(span) = span(text, at..end) {
+                    // On one line the name stands as it is written, across lines and columns by its words.
+                    let whole = &text.source[span.start..span.end];
                     let words: Vec<&str> = (at..end)
                         .filter(|&at| {
                             !skips(at) || matches!(text.bare(at), "va" | "of" | "the" | "and")
@@ -523,7 +567,11 @@ fn issuer(page: &Page, names: &Names, number: Option<&Number>) -> Option<Found<N
                         .map(|at| &text.source[text.words[at].start..text.words[at].end])
                         .collect();
                     let value = Named {
-                        text: words.join(" "),
+                        text: if whole.contains('\n') || (at..end).any(|at| is_motto(text, at)) {
+                            words.join(" ")
+                        } else {
+                            clean(whole)
+                        },
                         codes,
                     };
                     best = Some(Found {

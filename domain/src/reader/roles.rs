@@ -14,7 +14,7 @@ use super::cues::{
     COORDINATE, LABEL_COORDINATE, LABEL_LEAD, LEAD, LED_BY, MANNER, ORDER, PERSON, REQUEST,
     TOGETHER, WITH,
 };
-use super::words::Kind;
+use super::words::{Kind, clean};
 use super::{Found, Named, Page, Span, span};
 
 /// How many agencies one list may name; a bound, so that a page of nothing but agencies is read in
@@ -98,6 +98,47 @@ impl<'a> Page<'a> {
             || (next..next + 24).any(|at| self.text.is_mark(at, &[':']))
     }
 
+    /// A partner in small letters, up to its comma: "in collaboration with border posts, …". It has no code.
+    fn plain_partner(&self, from: usize, end: usize) -> Option<(Found<Named>, usize)> {
+        let text = self.text;
+        let comma = (from..end.min(from + 5)).find(|&at| text.is_mark(at, &[',']))?;
+        let plain = (from..comma).all(|at| text.kind(at) == Kind::Letters && !text.words[at].upper);
+        let body = matches!(
+            text.bare(comma.checked_sub(1)?),
+            "posts"
+                | "stations"
+                | "schools"
+                | "associations"
+                | "villages"
+                | "companies"
+                | "teams"
+                | "groups"
+                | "unions"
+                | "hospitals"
+                | "enterprises"
+                | "parents"
+                | "families"
+                | "elders"
+                | "partners"
+                | "courts"
+                | "prosecutors"
+                | "phong"
+                | "hoc"
+                | "nghiep"
+        );
+        let span = span(text, from..comma)?;
+        let value = Named {
+            text: clean(&text.source[span.start..span.end]),
+            codes: Vec::new(),
+        };
+        let found = Found {
+            value,
+            span,
+            confidence: 50,
+        };
+        (plain && body && comma > from).then_some((found, comma))
+    }
+
     fn possessive(&self, at: usize) -> usize {
         let quote =
             self.text.is_mark(at, &['\'', '’']) && self.text.gap(at.wrapping_sub(1)).is_empty();
@@ -140,6 +181,16 @@ pub(super) fn roles(page: &Page, words: Range<usize>) -> Roles {
             && let (list, next) = page.list(after, words.end)
             && !list.is_empty()
         {
+            found.add(page, &list, 80);
+            found.partners.get_or_insert(at..next);
+            at = next;
+        } else if text.bare(at) == "cung"
+            && cues.is(at, WITH)
+            && (text.is_mark(at.wrapping_sub(1), &[',']) || found.lead_span.is_some())
+            && let (list, next) = page.list(after, words.end)
+            && !list.is_empty()
+        {
+            // "làm đầu mối, cùng Sở Y tế …".
             found.add(page, &list, 80);
             found.partners.get_or_insert(at..next);
             at = next;
@@ -204,7 +255,16 @@ impl Roles {
         }
         let (list, after) = page.list(next, end);
         self.add(page, &list, 90);
-        if list.is_empty() { 0 } else { after }
+        if !list.is_empty() {
+            return after;
+        }
+        match page.plain_partner(next, end) {
+            Some((partner, after)) if with => {
+                self.coordinating.push(partner);
+                after
+            }
+            _ => 0,
+        }
     }
 
     fn add(&mut self, page: &Page, list: &[&Mention], confidence: u8) {

@@ -246,6 +246,11 @@ fn spelling(word: &str) -> Option<&'static str> {
     })
 }
 
+/// Text on one line.
+pub(super) fn clean(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
