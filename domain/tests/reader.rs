@@ -1,7 +1,8 @@
 //! The directive reader against hand-written gold, and its promises on any input.
 //!
 //! **Invariant:** the gold is written by hand from the text, never from the reader's output. The rule of
-//! comparison is in `gold/README.md`; a new text is a pair of files there and a line in [`TEXTS`].
+//! comparison is in `gold/README.md`; a new text is a pair of files there and a line in [`TEXTS`],
+//! or in [`EXAM`] before the reader ever met it.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -44,6 +45,16 @@ const TEXTS: &[(&str, &str, &str)] = gold![
     "round2-letter.en",
     "round2-news.en",
     "round2-plan.vi",
+];
+
+/// Texts by another hand that the rules are never improved on: how well unseen texts are read.
+const EXAM: &[(&str, &str, &str)] = gold![
+    "exam-directive.vi",
+    "exam-dispatch.vi",
+    "exam-minutes.en",
+    "exam-news.vi",
+    "exam-plan.en",
+    "exam-programme.en",
 ];
 
 #[derive(Deserialize)]
@@ -375,14 +386,47 @@ fn header(reading: &Reading, gold: &GoldHeader, known: &[Known], log: &mut Strin
 }
 
 #[test]
+fn gold_texts_are_read_as_people_read_them() {
+    // They have been used to improve the rules, and stay without a fault.
+    let (total, log) = examined(TEXTS);
+    for (what, score) in WHAT.iter().zip(total) {
+        assert!(
+            score.precision().min(score.recall()) >= 1.0,
+            "{what}: {}\n{log}",
+            figures(score)
+        );
+    }
+}
+
+/// The floors are what the reader reached when it first met these texts; it may only get better.
+#[test]
+fn texts_it_was_not_made_for_are_read_well() {
+    let (total, log) = examined(EXAM);
+    let floors = [
+        (0.95, 0.90),
+        (0.97, 0.92),
+        (0.94, 0.83),
+        (0.94, 0.78),
+        (1.0, 1.0),
+    ];
+    for ((what, score), (precision, recall)) in WHAT.iter().zip(total).zip(floors) {
+        assert!(
+            score.precision() >= precision && score.recall() >= recall,
+            "{what}: {}\n{log}",
+            figures(score)
+        );
+    }
+}
+
+/// The totals over some texts, and what was found wrong in each; prints both.
 #[expect(
     clippy::print_stderr,
-    reason = "the figures are the point of this test"
+    reason = "the figures are the point of these tests"
 )]
-fn gold_texts_are_read_as_people_read_them() {
+fn examined(texts: &[(&str, &str, &str)]) -> ([Score; 5], String) {
     let mut total = [Score::default(); 5];
     let mut log = String::new();
-    for (name, source, gold) in TEXTS {
+    for (name, source, gold) in texts {
         let gold: Gold =
             serde_json::from_str(gold).unwrap_or_else(|error| panic!("{name}: {error}"));
         let known = gold.header.issued_on.map_or_else(known_2022, known);
@@ -391,12 +435,6 @@ fn gold_texts_are_read_as_people_read_them() {
         let scores = score(source, &reading, &gold, &known, &mut log);
         for ((what, score), total) in WHAT.iter().zip(scores).zip(&mut total) {
             total.add(score);
-            // Texts the rules have been improved on are read without a fault, and stay so.
-            assert!(
-                score.precision().min(score.recall()) >= 1.0,
-                "{what} of {name}: {}\n{log}",
-                figures(score)
-            );
             writeln!(log, "    {what:<10} {}", figures(score)).expect("a string");
         }
     }
@@ -405,18 +443,7 @@ fn gold_texts_are_read_as_people_read_them() {
         writeln!(log, "    {what:<10} {}", figures(score)).expect("a string");
     }
     eprintln!("{log}");
-    for (what, score) in WHAT.iter().zip(total) {
-        assert!(
-            score.precision() >= 0.95,
-            "precision of {what}: {}\n{log}",
-            figures(score)
-        );
-        assert!(
-            score.recall() >= 0.95,
-            "recall of {what}: {}\n{log}",
-            figures(score)
-        );
-    }
+    (total, log)
 }
 
 fn figures(score: Score) -> String {
