@@ -1,14 +1,17 @@
 //! The table of tasks, as every page shows it: the list, a commune, what waits for a decision.
 //!
-//! **Invariants:** a cell whose value does not speak for itself carries its heading in `data-label`, because in
+//! Rows are finished markup and not views, see [`crate::ui::markup`].
+//!
+//! **Invariant:** a cell whose value does not speak for itself carries its heading in `data-label`, because in
 //! a narrow window each row is a card. To add a column: a variant of [`Column`], its heading and its cell.
 
 use crate::i18n::Messages;
-use crate::ui::{deadline, directive_number, state_badge, timeliness_badge};
+use crate::ui::markup;
 use chrono::NaiveDate;
 use domain::agency::AgencyName;
 use domain::view::TaskLine;
 use leptos::prelude::*;
+use maud::{Markup, html};
 
 /// What a column shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,68 +111,106 @@ impl TaskTable<'_> {
     }
 
     fn body(&self, m: &'static Messages) -> AnyView {
-        let rows = self
-            .lines
-            .iter()
-            .map(|line| self.row(m, line))
-            .collect_view();
-        view! { <tbody>{rows}</tbody> }.into_any()
+        view! { <tbody inner_html=self.rows(m).into_string()></tbody> }.into_any()
     }
 
-    fn row(&self, m: &'static Messages, line: &TaskLine) -> AnyView {
-        let cells = self
-            .columns
-            .iter()
-            .map(|&column| self.cell(m, column, line))
-            .collect_view();
-        view! { <tr>{cells}</tr> }.into_any()
-    }
-
-    fn cell(&self, m: &'static Messages, column: Column, line: &TaskLine) -> AnyView {
-        let number = || {
-            line.directive
-                .clone()
-                .map(|(id, reference)| directive_number(id, reference))
-        };
-        let task = || view! { <a href=format!("/tasks/{}", line.id)>{line.title.clone()}</a> };
-        match column {
-            Column::Task => view! { <td class="title-col">{task()}</td> }.into_any(),
-            Column::TaskWithNumber => view! {
-                <td class="title-col">{task()} <span class="sub">{number()}</span></td>
-            }
-            .into_any(),
-            Column::Number => match number() {
-                Some(number) => view! { <td>{number}</td> }.into_any(),
-                None => view! {
-                    <td>
-                        <span class="muted">{m.by_hand}</span>
-                    </td>
+    fn rows(&self, m: &Messages) -> Markup {
+        html! {
+            @for line in self.lines {
+                tr {
+                    @for &column in self.columns { (self.cell(m, column, line)) }
                 }
-                .into_any(),
-            },
-            Column::Decision => view! {
-                <td data-label=m.to_decide>{line.waiting.map(|waiting| m.waiting(waiting))}</td>
             }
-            .into_any(),
-            Column::Lead => view! {
-                <td data-label=m.lead>{m.agency_of(self.agencies, line.lead)}</td>
-            }
-            .into_any(),
-            Column::Due => view! {
-                <td data-label=m.due>{deadline(m, line.original_due, line.due)}</td>
-            }
-            .into_any(),
-            Column::Timeliness => view! {
-                <td>{timeliness_badge(m, line.timeliness, line.due, self.today)}</td>
-            }
-            .into_any(),
-            Column::State => view! { <td>{state_badge(m, line.state)}</td> }.into_any(),
-            Column::Progress => view! {
-                <td class="num-col" data-label=m.progress>
-                    {format!("{} %", line.percent)}
-                </td>
-            }
-            .into_any(),
         }
+    }
+
+    fn cell(&self, m: &Messages, column: Column, line: &TaskLine) -> Markup {
+        let task = || html! { a href={ "/tasks/" (line.id) } { (line.title) } };
+        let number = || {
+            html! {
+                @if let Some((id, reference)) = &line.directive {
+                    a class="doc-no" href={ "/directives/" (id) } { (reference) }
+                }
+            }
+        };
+        html! {
+            @match column {
+                Column::Task => { td class="title-col" { (task()) } }
+                Column::TaskWithNumber => {
+                    td class="title-col" { (task()) " " span class="sub" { (number()) } }
+                }
+                Column::Number => {
+                    td {
+                        (number())
+                        @if line.directive.is_none() { span class="muted" { (m.by_hand) } }
+                    }
+                }
+                Column::Decision => {
+                    td data-label=(m.to_decide) {
+                        @if let Some(waiting) = line.waiting { (m.waiting(waiting)) }
+                    }
+                }
+                Column::Lead => { td data-label=(m.lead) { (m.agency_of(self.agencies, line.lead)) } }
+                Column::Due => {
+                    td data-label=(m.due) { (markup::deadline(m, line.original_due, line.due)) }
+                }
+                Column::Timeliness => {
+                    td { (markup::timeliness_badge(m, line.timeliness, line.due, self.today)) }
+                }
+                Column::State => { td { (markup::state_badge(m, line.state)) } }
+                Column::Progress => {
+                    td class="num-col" data-label=(m.progress) { (line.percent) " %" }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::messages;
+    use domain::document::Urgency;
+    use domain::id::{AgencyId, DirectiveId, TaskId};
+    use domain::task::State;
+    use domain::timeliness::Timeliness;
+    use domain::view::Language;
+    use uuid::Uuid;
+
+    #[test]
+    fn what_people_typed_never_becomes_markup() {
+        let today = NaiveDate::from_ymd_opt(2022, 10, 5).unwrap_or_default();
+        let hostile = "<img src=x onerror=alert(1)>\"'&".to_owned();
+        let line = TaskLine {
+            id: TaskId(Uuid::from_u128(1)),
+            title: hostile.clone(),
+            state: State::InProgress,
+            timeliness: Timeliness::Overdue,
+            urgency: Urgency::Urgent,
+            lead: AgencyId(Uuid::from_u128(2)),
+            original_due: Some(today),
+            due: Some(today),
+            percent: 40,
+            directive: Some((DirectiveId(Uuid::from_u128(3)), hostile.clone())),
+            waiting: None,
+        };
+        let agency = AgencyName {
+            id: line.lead,
+            code: String::new(),
+            name_vi: String::new(),
+            name_en: String::new(),
+            short_vi: hostile.clone(),
+            short_en: hostile,
+        };
+        let columns = [Column::TaskWithNumber, Column::Number, Column::Lead];
+        let table = TaskTable {
+            columns: &columns,
+            lines: &[line],
+            agencies: &[agency],
+            today,
+        };
+        let rows = table.rows(messages(Language::Vi)).into_string();
+        assert!(!rows.contains("<img"), "{rows}");
+        assert_eq!(rows.matches("&lt;img src=x onerror").count(), 4, "{rows}");
     }
 }
