@@ -143,10 +143,22 @@ pub struct TaskList {
     pub next: Option<String>,
     /// Agencies named in the rows.
     pub agencies: Vec<AgencyName>,
+    pub chosen: ChosenNames,
     pub today: NaiveDate,
 }
 
-/// What the filter bar offers.
+/// The names of what the address of a list only knows by id or code; none where the filter has none, or the
+/// actor may not see it.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ChosenNames {
+    pub agency: Option<AgencyName>,
+    /// Vietnamese and English name.
+    pub area: Option<(String, String)>,
+    /// Number and symbol.
+    pub directive: Option<String>,
+}
+
+/// What the filter bar offers beyond states and timeliness, once somebody asks for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilterChoices {
     pub agencies: Vec<AgencyName>,

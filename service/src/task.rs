@@ -13,7 +13,8 @@ use domain::log::{Subject, SubjectKind};
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::task::{Officer, Rating, State, Task, TaskCommand, TaskEvent};
 use domain::view::{
-    FilterChoices, MyWork, TaskFilter, TaskLine, TaskList, TaskPage, TimelineEntry, TimelineEvent,
+    ChosenNames, FilterChoices, MyWork, TaskFilter, TaskLine, TaskList, TaskPage, TimelineEntry,
+    TimelineEvent,
 };
 use store::Tx;
 use store::task::{Columns, Cursor, Days, Filter};
@@ -120,6 +121,24 @@ pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> Result<TaskList> {
     let directory = ctx.system.directory().await?;
     let mut tx = ctx.system.db.read().await?;
     let scope = Scope::of(&ctx.actor);
+    let chosen = ChosenNames {
+        agency: filter
+            .lead
+            .and_then(|id| directory.agency(id))
+            .map(AgencyName::from),
+        area: match &filter.area {
+            Some(code) => store::area::find_on(&mut tx, code, ctx.system.today())
+                .await?
+                .map(|area| (area.name_vi, area.name_en)),
+            None => None,
+        },
+        directive: match filter.directive {
+            Some(id) => store::directive::name(&mut tx, &scope, id)
+                .await?
+                .map(|name| format!("{}/{}", name.number, name.symbol)),
+            None => None,
+        },
+    };
     let mut rows = store::task::list(&mut tx, &scope, &filter, days(ctx), PAGE + 1).await?;
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
@@ -130,6 +149,7 @@ pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> Result<TaskList> {
             .map(|row| row.cursor().to_string()),
         agencies: directory.names(rows.iter().map(|row| row.lead)),
         lines: rows.into_iter().map(|row| line(ctx, row)).collect(),
+        chosen,
         today: ctx.system.today(),
     })
 }
@@ -143,7 +163,7 @@ pub async fn choices(ctx: &Ctx) -> Result<FilterChoices> {
     let mut tx = ctx.system.db.read().await?;
     let today = ctx.system.today();
     let scope = Scope::of(&ctx.actor);
-    let directives = store::directive::list(&mut tx, &scope, None, 200).await?;
+    let directives = store::directive::names(&mut tx, &scope, 200).await?;
     Ok(FilterChoices {
         agencies: domain::view::names(directory.valid(&ctx.actor.province, today)),
         directives: directives

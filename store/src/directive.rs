@@ -5,7 +5,7 @@
 //!
 //! To show one more thing in the list: a column, a field of [`Columns`].
 
-use crate::db::Tx;
+use crate::db::{Query, Tx};
 use crate::error::{Error, Result};
 use chrono::NaiveDate;
 use domain::access::Scope;
@@ -174,6 +174,57 @@ pub struct Columns {
     pub urgency: Urgency,
 }
 
+/// A directive as people name it: `1041` and `UBND-NC`.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Name {
+    pub id: DirectiveId,
+    pub number: String,
+    pub symbol: String,
+}
+
+const COLUMNS: &str = "SELECT d.id, d.number, d.symbol, d.kind, d.state, d.issued_on, d.issuer, \
+     d.subject, d.urgency FROM directive d ";
+const NAME: &str = "SELECT d.id, d.number, d.symbol FROM directive d ";
+
+/// The issued directives in the scope; none for a scope of nothing.
+fn issued<'t>(tx: &'t mut Tx, select: &'static str, scope: &Scope) -> Option<Query<'t>> {
+    let query = match scope {
+        Scope::Nothing => return None,
+        // The owner is a party of its own directives.
+        Scope::Agency(agency) => tx
+            .query(select)
+            .push("JOIN directive_party p ON p.directive = d.id WHERE p.agency = ")
+            .push_bind(*agency),
+        // All parties are of the task's province (the service gives work to no other), so it decides.
+        Scope::Province { province, .. } => tx
+            .query(select)
+            .push("WHERE d.province = ")
+            .push_bind(province.clone()),
+        Scope::All => tx.query(select).push("WHERE 1 = 1"),
+    };
+    let query = query.push(" AND d.state = ");
+    Some(query.push_bind(DirectiveState::Issued))
+}
+
+/// The name of a directive, if it is issued and in the scope.
+pub async fn name(tx: &mut Tx, scope: &Scope, id: DirectiveId) -> Result<Option<Name>> {
+    match issued(tx, NAME, scope) {
+        Some(query) => {
+            let query = query.push(" AND d.id = ").push_bind(id);
+            query.fetch_optional().await
+        }
+        None => Ok(None),
+    }
+}
+
+/// The names of the newest issued directives in the scope, newest first.
+pub async fn names(tx: &mut Tx, scope: &Scope, limit: u32) -> Result<Vec<Name>> {
+    match issued(tx, NAME, scope) {
+        Some(query) => newest(query, scope, None, limit).fetch_all().await,
+        None => Ok(Vec::new()),
+    }
+}
+
 /// One page of the issued directives in the scope, newest first, after the given one.
 pub async fn list(
     tx: &mut Tx,
@@ -181,25 +232,18 @@ pub async fn list(
     after: Option<(NaiveDate, DirectiveId)>,
     limit: u32,
 ) -> Result<Vec<Columns>> {
-    const SELECT: &str = "SELECT d.id, d.number, d.symbol, d.kind, d.state, d.issued_on, d.issuer, \
-         d.subject, d.urgency FROM directive d ";
-    let mut query = match scope {
-        Scope::Nothing => return Ok(Vec::new()),
-        // The owner is a party of its own directives.
-        Scope::Agency(agency) => tx
-            .query(SELECT)
-            .push("JOIN directive_party p ON p.directive = d.id WHERE p.agency = ")
-            .push_bind(*agency),
-        // All parties are of the task's province (the service gives work to no other), so it decides.
-        Scope::Province { province, .. } => tx
-            .query(SELECT)
-            .push("WHERE d.province = ")
-            .push_bind(province.clone()),
-        Scope::All => tx.query(SELECT).push("WHERE 1 = 1"),
-    };
-    query = query
-        .push(" AND d.state = ")
-        .push_bind(DirectiveState::Issued);
+    match issued(tx, COLUMNS, scope) {
+        Some(query) => newest(query, scope, after, limit).fetch_all().await,
+        None => Ok(Vec::new()),
+    }
+}
+
+fn newest<'t>(
+    mut query: Query<'t>,
+    scope: &Scope,
+    after: Option<(NaiveDate, DirectiveId)>,
+    limit: u32,
+) -> Query<'t> {
     // The order is read from the agency's own rows, or all its directives would be sorted for one page;
     // an issued directive never changes its day, so both have the same.
     let by_party = matches!(scope, Scope::Agency(_));
@@ -222,8 +266,6 @@ pub async fn list(
             " ORDER BY d.issued_on DESC, d.id DESC LIMIT "
         })
         .push_bind(i64::from(limit))
-        .fetch_all()
-        .await
 }
 
 /// The drafts of an owner that are not issued yet, newest first.

@@ -156,6 +156,25 @@ contract!(parties_see_the_issued_ones_newest_first, |db| async move {
         .await
         .expect("read");
     assert_eq!(numbers(list), Vec::<String>::new());
+    let names = async |tx: &mut store::Tx, scope: &Scope| {
+        let names = directive::names(tx, scope, 2).await.expect("read");
+        names
+            .into_iter()
+            .map(|name| name.number)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&mut tx, &seen).await, ["3", "2"]);
+    assert_eq!(names(&mut tx, &Scope::Nothing).await, Vec::<String>::new());
+    for (scope, id, is_named) in [
+        (&seen, rows[0].id, true),
+        (&seen, rows[3].id, false),
+        (&Scope::All, rows[3].id, true),
+        (&Scope::All, rows[5].id, false),
+        (&Scope::Nothing, rows[0].id, false),
+    ] {
+        let name = directive::name(&mut tx, scope, id).await.expect("read");
+        assert_eq!(name.is_some(), is_named, "{scope:?} {id}");
+    }
     let drafts = directive::list_drafts(&mut tx, agency_id(0), 10)
         .await
         .expect("read");

@@ -1,6 +1,6 @@
 //! Measuring the server beside bare handlers: builds `server/benches/load` and passes the flags on.
 //!
-//! **Invariant:** a file given with `--json` is meant from where the person stands, not from where cargo
+//! **Invariant:** a file given with `--json` or a folder given with `--keep` is meant from where the person stands, not from where cargo
 //! runs the bench.
 //!
 //! What is measured and what the figures mean: `docs/BENCH.md`.
@@ -22,7 +22,7 @@ pub fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
         } else {
             command.arg(argument);
         }
-        names_file = *argument == "--json";
+        names_file = matches!(*argument, "--json" | "--keep");
     }
     let site = workspace.site();
     if site.join("manifest.json").exists() && !arguments.contains(&"--site") {

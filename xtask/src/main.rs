@@ -46,7 +46,7 @@ cargo xtask <command>
   release                   build the browser part and the server for production
   test [--keep-going] [step …]
                             run the tests and checks, or only the named steps
-  bench [--quick] [--tasks N] [--json FILE]
+  bench [--quick] [--tasks N] [--only TEXT] [--keep FOLDER] [--json FILE]
                             measure the server beside bare handlers (docs/BENCH.md)
   postgres                  start a throw-away PostgreSQL for `cargo test`, until ctrl-c
   migrations --record       note new migrations as landed: from then on they may not change";

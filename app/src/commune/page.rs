@@ -11,9 +11,8 @@ use crate::dashboard::bar::{bar, legend};
 use crate::dashboard::messages::messages as dashboard_messages;
 use crate::frame::breadcrumb;
 use crate::i18n::{Messages, fill, format, use_messages};
-use crate::ui::{
-    day, deadline, directive_number, icon, loaded, page_title, state_badge, timeliness_badge,
-};
+use crate::task::table::{Column, TaskTable};
+use crate::ui::{day, icon, loaded, page_title};
 use crate::url::with_query;
 use chrono::NaiveDate;
 use domain::area::{Area, BEFORE_RECORDS, Share, Succession};
@@ -21,6 +20,15 @@ use domain::refusal::Problem;
 use domain::view::CommunePage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+
+/// The columns of the tasks of a commune.
+const COLUMNS: [Column; 5] = [
+    Column::TaskWithNumber,
+    Column::Lead,
+    Column::Due,
+    Column::Timeliness,
+    Column::State,
+];
 
 /// `/communes/:code/:from`.
 #[component]
@@ -233,28 +241,12 @@ fn tasks(m: &'static Messages, c: &'static CommuneMessages, page: &CommunePage) 
     let body = if page.tasks.is_empty() {
         view! { <p class="muted">{c.no_tasks}</p> }.into_any()
     } else {
-        let rows = page
-            .tasks
-            .iter()
-            .map(|line| {
-                let number = line
-                    .directive
-                    .clone()
-                    .map(|(id, reference)| directive_number(id, reference));
-                view! {
-                    <tr>
-                        <td class="title-col">
-                            <a href=format!("/tasks/{}", line.id)>{line.title.clone()}</a>
-                            <span class="sub">{number}</span>
-                        </td>
-                        <td data-label=m.lead>{m.agency_of(&page.agencies, line.lead)}</td>
-                        <td data-label=m.due>{deadline(m, line.original_due, line.due)}</td>
-                        <td>{timeliness_badge(m, line.timeliness, line.due, page.today)}</td>
-                        <td>{state_badge(m, line.state)}</td>
-                    </tr>
-                }
-            })
-            .collect_view();
+        let table = TaskTable {
+            columns: &COLUMNS,
+            lines: &page.tasks,
+            agencies: &page.agencies,
+            today: page.today,
+        };
         view! {
             {(page.counts.total() > 0)
                 .then(|| {
@@ -263,20 +255,7 @@ fn tasks(m: &'static Messages, c: &'static CommuneMessages, page: &CommunePage) 
                         {legend(dashboard_messages(m.language), page.counts)}
                     }
                 })}
-            <div class="table-wrap table-cards" tabindex="0" role="region" aria-label=m.tasks_caption>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{m.task}</th>
-                            <th scope="col">{m.lead}</th>
-                            <th scope="col">{m.due}</th>
-                            <th scope="col">{m.timeliness}</th>
-                            <th scope="col">{m.state}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table.of_section(m, m.tasks_caption)}
         }
         .into_any()
     };

@@ -10,11 +10,21 @@ use super::messages::{DashboardMessages, messages};
 use crate::commune::messages::messages as commune_messages;
 use crate::commune::tile::{not_yet, sources, standing_counts, tile_groups};
 use crate::i18n::{Messages, fill, format, use_messages};
-use crate::ui::{day, deadline, empty, icon, loaded, page_title, timeliness_badge};
+use crate::task::table::{Column, TaskTable};
+use crate::ui::{day, empty, icon, loaded, page_title};
 use crate::url::with_query;
 use domain::agency::AgencyName;
 use domain::view::{Counts, Dashboard};
 use leptos::prelude::*;
+
+/// The columns of what waits for a decision.
+const DECISIONS: [Column; 5] = [
+    Column::Task,
+    Column::Decision,
+    Column::Lead,
+    Column::Due,
+    Column::Timeliness,
+];
 
 /// `/leadership`.
 #[component]
@@ -234,42 +244,13 @@ fn decisions(m: &'static Messages, d: &'static DashboardMessages, page: &Dashboa
     let body = if page.decisions.is_empty() {
         view! { <p class="muted">{d.no_decisions}</p> }.into_any()
     } else {
-        let rows = page
-            .decisions
-            .iter()
-            .map(|line| {
-                view! {
-                    <tr>
-                        <td class="title-col">
-                            <a href=format!("/tasks/{}", line.id)>{line.title.clone()}</a>
-                        </td>
-                        <td data-label=d.decision>
-                            {line.waiting.map(|waiting| m.waiting(waiting))}
-                        </td>
-                        <td data-label=m.lead>{m.agency_of(&page.agencies, line.lead)}</td>
-                        <td data-label=m.due>{deadline(m, line.original_due, line.due)}</td>
-                        <td>{timeliness_badge(m, line.timeliness, line.due, page.as_of)}</td>
-                    </tr>
-                }
-            })
-            .collect_view();
-        view! {
-            <div class="table-wrap table-cards" tabindex="0" role="region" aria-label=d.decision>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{m.task}</th>
-                            <th scope="col">{d.decision}</th>
-                            <th scope="col">{m.lead}</th>
-                            <th scope="col">{m.due}</th>
-                            <th scope="col">{m.timeliness}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
+        let table = TaskTable {
+            columns: &DECISIONS,
+            lines: &page.decisions,
+            agencies: &page.agencies,
+            today: page.as_of,
+        };
+        table.of_section(m, m.to_decide)
     };
     view! {
         <section class="section" aria-labelledby="decisions-h">

@@ -96,6 +96,8 @@ pub static EN: Messages = Messages {
     conflict_keep: "Send mine",
     // Lists
     filters: "Filters",
+    to_decide: "Decision",
+    more_filters: "More filters",
     filters_active: "{n} in use",
     filter_tasks: "Filter tasks",
     filtering: "Filtered by:",

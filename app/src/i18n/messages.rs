@@ -113,6 +113,8 @@ sentences! {
     conflict_keep,
     // Lists
     filters,
+    to_decide,
+    more_filters,
     filters_active,
     filter_tasks,
     filtering,

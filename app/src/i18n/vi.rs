@@ -96,6 +96,8 @@ pub static VI: Messages = Messages {
     conflict_keep: "Gửi giá trị của tôi",
     // Lists
     filters: "Bộ lọc",
+    to_decide: "Việc cần quyết",
+    more_filters: "Thêm bộ lọc",
     filters_active: "{n} đang dùng",
     filter_tasks: "Lọc nhiệm vụ",
     filtering: "Đang lọc:",

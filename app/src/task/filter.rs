@@ -43,7 +43,7 @@ fn value<T: FromStr>(
 }
 
 /// The parameters in force, in a fixed order.
-fn parameters(filter: &TaskFilter) -> Vec<(&'static str, String)> {
+pub fn parameters(filter: &TaskFilter) -> Vec<(&'static str, String)> {
     let sort = (filter.sort != Default::default()).then(|| filter.sort.to_string());
     [
         ("text", filter.text.clone()),
@@ -75,6 +75,21 @@ pub fn address(filter: &TaskFilter) -> String {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     with_query("/tasks", &parameters)
+}
+
+/// The parameter that opens every filter, with all agencies and documents to choose from.
+const ALL: (&str, &str) = ("filters", "all");
+
+/// Whether the address asks for every filter.
+pub fn wants_all(query: &ParamsMap) -> bool {
+    query.get_str(ALL.0) == Some(ALL.1)
+}
+
+/// The address of the list with this filter and every filter open.
+pub fn address_with_all(filter: &TaskFilter) -> String {
+    let address = address(filter);
+    let sign = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{sign}{}={}", ALL.0, ALL.1)
 }
 
 /// How many conditions narrow the list; order and place do not.
@@ -144,6 +159,24 @@ mod tests {
         assert_eq!(parse(&pairs), (filter.clone(), Vec::new()));
         assert_eq!(active(&filter), 7);
         assert!(address(&filter).starts_with("/tasks?text=%C4%90%C6%B0%E1%BB%9Dng&state=assigned"));
+    }
+
+    #[test]
+    fn all_filters_are_asked_for_beside_those_in_force() {
+        let filter = TaskFilter {
+            state: Some(State::Assigned),
+            ..TaskFilter::default()
+        };
+        assert_eq!(
+            address_with_all(&TaskFilter::default()),
+            "/tasks?filters=all"
+        );
+        assert_eq!(
+            address_with_all(&filter),
+            "/tasks?state=assigned&filters=all"
+        );
+        assert!(wants_all(&map(&[("filters", "all")])));
+        assert!(!wants_all(&map(&[("filters", "some")])));
     }
 
     #[test]

@@ -3,7 +3,9 @@
 pub mod action;
 pub mod api;
 pub mod filter;
+pub mod filter_bar;
 pub mod history;
 pub mod list;
 pub mod my_work;
 pub mod page;
+pub mod table;

@@ -7,6 +7,7 @@
 pub mod badge;
 pub mod field;
 pub mod load;
+pub mod markup;
 pub mod notice;
 
 pub use badge::{deadline, state_badge, timeliness_badge, tone_badge, urgency_badge};

@@ -39,7 +39,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-const USAGE: &str = "[--quick] [--tasks N] [--json FILE] [--site FOLDER]";
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const USAGE: &str =
+    "[--quick] [--tasks N] [--only TEXT] [--keep FOLDER] [--json FILE] [--site FOLDER]";
 const CONNECTIONS: [usize; 2] = [1, 16];
 /// Turns of each side in one measurement.
 const TURNS: u32 = 3;
@@ -52,6 +57,10 @@ const PAGES: usize = 64;
 struct Asked {
     sizes: Vec<usize>,
     turn: Duration,
+    /// Lines of the table whose name contains this.
+    only: String,
+    /// Where databases are kept for the next run, which then need not make them.
+    keep: Option<PathBuf>,
     json: Option<PathBuf>,
     site: Option<PathBuf>,
 }
@@ -74,6 +83,8 @@ fn asked() -> Result<Asked, Failure> {
     let mut asked = Asked {
         sizes: vec![10_000, 100_000],
         turn: Duration::from_millis(2000),
+        only: String::new(),
+        keep: None,
         json: None,
         site: None,
     };
@@ -92,6 +103,8 @@ fn asked() -> Result<Asked, Failure> {
                 asked.turn = Duration::from_millis(500);
             }
             "--tasks" => asked.sizes = vec![value()?.parse()?],
+            "--only" => asked.only = value()?,
+            "--keep" => asked.keep = Some(value()?.into()),
             "--json" => asked.json = Some(value()?.into()),
             "--site" => asked.site = Some(value()?.into()),
             _ => return Err(format!("I do not know {argument}: {USAGE}").into()),
@@ -115,8 +128,10 @@ fn run() -> Result<(), Failure> {
     let reader = read_time()?;
     println!("The reader takes {reader} ms for 1 MB of text.");
     let mut sizes = Vec::new();
+    let databases = asked.keep.as_deref().unwrap_or(folder.path());
+    std::fs::create_dir_all(databases)?;
     for tasks in &asked.sizes {
-        sizes.push(measure(&runtime, &asked, folder.path(), *tasks)?);
+        sizes.push(measure(&runtime, &asked, databases, *tasks)?);
     }
     let wasm = asked.site.as_deref().and_then(wasm_bytes);
     if let Some(bytes) = wasm {
@@ -200,6 +215,8 @@ static SEED: AtomicU64 = AtomicU64::new(1);
 /// One line of the table.
 struct Case {
     name: &'static str,
+    /// Whether it writes, so that the log and the counters must be checked afterwards.
+    changes: bool,
     real: Making,
     bare: Making,
 }
@@ -229,8 +246,10 @@ fn measure(
         "| what | connections | requests/s | p50 ms | p99 ms | bytes | bare requests/s | p50 ms | p99 ms | bytes | ratio |"
     );
     println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-    let cases = runtime.block_on(cases(&houses))?;
+    let mut cases = runtime.block_on(cases(&houses))?;
+    cases.retain(|case| case.name.contains(&asked.only));
     let mut lines = Vec::new();
+    let changed = cases.iter().any(|case| case.changes);
     for case in cases {
         for connections in CONNECTIONS {
             let works = |make: &dyn Fn(usize, usize) -> Work| -> Vec<Work> {
@@ -268,6 +287,9 @@ fn measure(
             }));
         }
     }
+    if !changed {
+        return Ok(json!({"tasks": tasks, "measurements": lines}));
+    }
     let flaws = runtime.block_on(data::flaws(&houses.system))?;
     if let Some(first) = flaws.first() {
         return Err(format!("{} flaws after the load, such as {first}", flaws.len()).into());
@@ -284,14 +306,16 @@ async fn open(
     copy: &Path,
     tasks: usize,
 ) -> Result<Houses, Failure> {
-    let (system, _) = server::serve::make_demo(config).await?;
-    data::fill(&system, tasks).await?;
+    if !file.exists() {
+        let (system, _) = server::serve::make_demo(config).await?;
+        data::fill(&system, tasks).await?;
+        // Closing merges the write-ahead log into the file.
+        system.db.close().await;
+        std::fs::copy(file, copy)?;
+    }
+    let system = server::serve::system(config).await?;
     let agency = system.directory().await?;
     let agency = agency.by_code("na.office").ok_or("no office")?.id;
-    // Closing merges the write-ahead log into the file.
-    system.db.close().await;
-    std::fs::copy(file, copy)?;
-    let system = server::serve::system(config).await?;
     let site = match &asked.site {
         Some(folder) => Site::of_folder(folder)?,
         None => Site::default(),
@@ -431,31 +455,37 @@ async fn cases(houses: &Houses) -> Result<Vec<Case>, Failure> {
     Ok(vec![
         Case {
             name: "task list, HTML",
+            changes: false,
             real: reading(&coordinator, one("/tasks?state=in_progress")),
             bare: reading("", one("/tasks")),
         },
         Case {
             name: "task list, data",
+            changes: false,
             real: list_data,
             bare: reading("", one("/tasks.json")),
         },
         Case {
             name: "one task, HTML",
+            changes: false,
             real: reading(&coordinator, pages.clone()),
             bare: reading("", pages),
         },
         Case {
             name: "dashboard, HTML",
+            changes: false,
             real: reading(&leader, one("/leadership")),
             bare: reading("", one("/dashboard")),
         },
         Case {
             name: "accepted update: a report",
+            changes: true,
             real: acting(&officer, own, REPORT),
             bare: updating(updates.clone()),
         },
         Case {
             name: "accepted update that moves counters",
+            changes: true,
             real: acting(&coordinator, issued, SUSPEND_AND_RESUME),
             bare: updating(updates),
         },

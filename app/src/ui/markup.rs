@@ -1,0 +1,101 @@
+//! Parts of long tables as finished HTML: the same markup as their views, without a view for each.
+//!
+//! A Leptos view costs some allocations for every element, on the server and again in the browser when it
+//! hydrates; a table of fifty tasks has a thousand elements and nothing in it ever changes by itself. See
+//! `docs/adr/0006-rows-are-markup.md`.
+//!
+//! **Invariants:** [`maud`] escapes every value; what has a view too renders to the same text (tested). To add a
+//! part: a function here, and a line in the test if it has a view.
+
+use crate::i18n::{Messages, format};
+use chrono::NaiveDate;
+use domain::task::State;
+use domain::timeliness::Timeliness;
+use maud::{Markup, html};
+
+/// A symbol of the sprite, as [`super::icon`].
+pub fn icon(name: &str) -> Markup {
+    html! { svg class="icon" aria-hidden="true" { use href={ "#i-" (name) } {} } }
+}
+
+/// A day, as [`super::day`].
+pub fn day(day: NaiveDate) -> Markup {
+    html! { time datetime=(format::iso_day(day)) { (format::day(day)) } }
+}
+
+/// The state of a task, as [`super::state_badge`].
+pub fn state_badge(m: &Messages, state: State) -> Markup {
+    html! {
+        span class="badge" data-state=(state.as_str()) { (icon(state.as_str())) (m.state(state)) }
+    }
+}
+
+/// How a task stands to its deadline, as [`super::timeliness_badge`].
+pub fn timeliness_badge(
+    m: &Messages,
+    timeliness: Timeliness,
+    due: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Markup {
+    html! {
+        span class="badge" data-timeliness=(timeliness.as_str()) {
+            (icon(timeliness.as_str()))
+            (m.timeliness_in_days(timeliness, due, today))
+        }
+    }
+}
+
+/// The deadline, as [`super::deadline`].
+pub fn deadline(m: &Messages, original: Option<NaiveDate>, current: Option<NaiveDate>) -> Markup {
+    html! {
+        @match (original, current) {
+            (_, None) => { span class="muted" { "–" } }
+            (Some(original), Some(current)) if original != current => {
+                span class="due" {
+                    del { span class="sr-only" { (m.original_due) " " } (day(original)) }
+                    span class="due-now" {
+                        (icon("arrow"))
+                        span class="sr-only" { (m.current_due) " " }
+                        (day(current))
+                    }
+                }
+            }
+            (_, Some(current)) => { (day(current)) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::messages;
+    use crate::ui;
+    use domain::view::Language;
+    use leptos::prelude::*;
+
+    /// A view's text without the comments and blanks that hydration needs.
+    fn text(view: AnyView) -> String {
+        let html = view.to_html();
+        html.replace("<!>", "").replace("<!---->", "")
+    }
+
+    #[test]
+    fn markup_is_that_of_the_views() {
+        let m = messages(Language::Vi);
+        let d = |day| NaiveDate::from_ymd_opt(2022, 10, day);
+        for &state in State::ALL {
+            let view = ui::state_badge(m, state).into_any();
+            assert_eq!(state_badge(m, state).into_string(), text(view));
+        }
+        for &timeliness in Timeliness::ALL {
+            let today = d(5).unwrap_or_default();
+            let view = ui::timeliness_badge(m, timeliness, d(3), today).into_any();
+            let markup = timeliness_badge(m, timeliness, d(3), today);
+            assert_eq!(markup.into_string(), text(view));
+        }
+        for (original, current) in [(None, None), (d(3), d(3)), (d(3), d(9)), (None, d(9))] {
+            let view = ui::deadline(m, original, current);
+            assert_eq!(deadline(m, original, current).into_string(), text(view));
+        }
+    }
+}
