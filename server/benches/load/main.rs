@@ -30,6 +30,7 @@ use serde_json::{Value, json};
 use server::asset::Site;
 use server::config::{Config, Given};
 use server::router::Host;
+use server::serve::Stock;
 use service::account::DEMO_PASSWORD;
 use service::{Ctx, System};
 use std::net::SocketAddr;
@@ -284,7 +285,7 @@ async fn open(
     copy: &Path,
     tasks: usize,
 ) -> Result<Houses, Failure> {
-    let (system, _) = server::serve::make_demo(config).await?;
+    let (system, _) = server::serve::make_demo(config, Stock::Bare).await?;
     data::fill(&system, tasks).await?;
     let agency = system.directory().await?;
     let agency = agency.by_code("na.office").ok_or("no office")?.id;
