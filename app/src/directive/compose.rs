@@ -147,7 +147,6 @@ fn paste(page: &ComposePage, filled: &Filled, is_folded: bool) -> AnyView {
         Sample::None | Sample::Offered => String::new(),
     };
     let form = view! {
-        {(page.sample == Sample::Offered).then(|| sample_link(d))}
         <form
             class="form"
             method="post"
@@ -157,6 +156,7 @@ fn paste(page: &ComposePage, filled: &Filled, is_folded: bool) -> AnyView {
         >
             // Sent twice, it registers one directive.
             <input type="hidden" name="envelope" value=page.envelope.to_string() />
+            {(page.sample == Sample::Offered).then(|| sample_link(d))}
             <div class="field">
                 <label class="label" for=text_id>
                     {d.paste_text}
@@ -218,7 +218,7 @@ fn paste(page: &ComposePage, filled: &Filled, is_folded: bool) -> AnyView {
 fn sample_link(d: &'static DirectiveMessages) -> impl IntoView {
     // Loaded anew: what a person already typed into a field would otherwise stay in it.
     view! {
-        <p class="form-sample">
+        <p>
             <a class="btn" rel="external" href=format!("/directives/new?sample={SAMPLE}")>
                 {icon("document")}
                 {d.use_sample}
