@@ -29,6 +29,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -448,18 +449,20 @@ impl Script<'_> {
         directive: DirectiveId,
         (clause, is_shared, lead): (ClauseId, bool, AgencyId),
     ) -> Result<TaskId> {
-        if !self.tasks.contains_key(&directive) {
-            let mut tx = ctx.system.db.read().await?;
-            let made = store::task::scan(&mut tx, None, ALL).await?;
-            let made = made
-                .into_iter()
-                .filter(|it| it.directive == Some(directive));
-            let known = made.filter_map(|it| Some((it.clause?, it.lead, it.id)));
-            self.tasks.insert(directive, known.collect());
-        }
-        let known = self.tasks.get(&directive).into_iter().flatten();
+        let known = match self.tasks.entry(directive) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let mut tx = ctx.system.db.read().await?;
+                let made = store::task::scan(&mut tx, None, ALL).await?;
+                let made = made
+                    .into_iter()
+                    .filter(|it| it.directive == Some(directive));
+                let known = made.filter_map(|it| Some((it.clause?, it.lead, it.id)));
+                place.insert(known.collect())
+            }
+        };
         known
-            .into_iter()
+            .iter()
             // The only task of a clause may have another lead by now.
             .find(|(of, first, _)| *of == clause && (!is_shared || *first == lead))
             .map(|(_, _, id)| *id)
