@@ -8,6 +8,7 @@ use super::header::{Control, Filled, error_line, field, field_id, header_fields,
 use super::messages::{DirectiveMessages, messages};
 use crate::frame::breadcrumb;
 use crate::i18n::{Messages, fill, use_messages};
+use crate::ui::field::escape;
 use crate::ui::{Tone, icon, loaded, notice, page_title};
 use crate::url::parameter;
 use domain::refusal::{Problem, Refusal};
@@ -162,9 +163,14 @@ fn paste(page: &ComposePage, filled: &Filled, is_folded: bool) -> AnyView {
                     {d.paste_text}
                 </label>
                 {text_error.map(|text| error_line(format!("{text_id}-error"), text))}
-                <textarea class="input input-tall" id=text_id name="text" rows="12">
-                    {sample}
-                </textarea>
+                // Children of a textarea would be written as they are.
+                <textarea
+                    class="input input-tall"
+                    id=text_id
+                    name="text"
+                    rows="12"
+                    inner_html=escape(&sample)
+                ></textarea>
             </div>
             <div class="field">
                 <label class="label" for=file_id>
