@@ -1,4 +1,4 @@
-// A server of its own: a temporary SQLite database with the demonstration in it, on a free port.
+// A server of its own: a temporary SQLite database with the bare demonstration in it, on a free port.
 //
 // LACHAN_BIN and LACHAN_SITE say what is tested; without them, what `cargo xtask site` and `cargo build`
 // left in `target`.
@@ -58,7 +58,7 @@ export async function startServer() {
     LACHAN_LISTEN: `127.0.0.1:${port}`,
     LACHAN_SITE: process.env.LACHAN_SITE ?? join(ROOT, "target/site"),
   };
-  const said = execFileSync(binary, ["demo"], { env, encoding: "utf8" });
+  const said = execFileSync(binary, ["demo", "--bare"], { env, encoding: "utf8" });
   const password = /password of all of them: (\S+)/.exec(said)?.[1];
   if (!password) throw new Error(`no password in what \`lachan demo\` printed:\n${said}`);
 

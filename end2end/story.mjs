@@ -8,7 +8,7 @@ import { hydrated, open } from "./browser.mjs";
 import { fill, history, isIn, openFromWork, step, take } from "./task.mjs";
 
 const DISPATCH = readFileSync(
-  new URL("../domain/tests/gold/dispatch-1041.en.txt", import.meta.url),
+  new URL("../data/demo-dispatch-1041.en.txt", import.meta.url),
   "utf8",
 );
 

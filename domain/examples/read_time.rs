@@ -26,7 +26,7 @@ fn main() {
         made_ready(&known, copies);
     }
     let names = Names::new(&known);
-    let dispatch = include_str!("../tests/gold/dispatch-1041.en.txt");
+    let dispatch = include_str!("../../data/demo-dispatch-1041.en.txt");
     let vietnamese = include_str!("../tests/gold/dispatch-dashes.vi.txt");
     // Without the foot of the page, behind which nothing is read.
     let dispatch = dispatch
@@ -108,7 +108,7 @@ fn made_ready(known: &[Known], copies: usize) {
     let names = Names::new(&many);
     let ready = begin.elapsed().as_millis();
     let begin = Instant::now();
-    let drafts = read_with(include_str!("../tests/gold/dispatch-1041.en.txt"), &names).drafts;
+    let drafts = read_with(include_str!("../../data/demo-dispatch-1041.en.txt"), &names).drafts;
     println!(
         "{:>5} agencies ready in {ready} ms; the dispatch read in {} µs, {} drafts",
         many.len(),

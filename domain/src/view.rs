@@ -100,6 +100,8 @@ pub struct MyWork {
     pub today: NaiveDate,
     /// Directives whose drafts are not issued yet.
     pub drafts: Vec<DirectiveLine>,
+    /// Whether the position may enter a directive: its way on where nothing waits.
+    pub may_register: bool,
 }
 
 /// What a list of tasks is filtered by; stands in the address of the page.
@@ -280,6 +282,20 @@ pub struct ComposePage {
     pub today: NaiveDate,
     pub kept: Option<KeptForm>,
     pub envelope: EnvelopeId,
+    pub sample: Sample,
+}
+
+/// The sample of a directive, which only a demonstration has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sample {
+    /// Not a demonstration.
+    #[default]
+    None,
+    /// The page offers it.
+    Offered,
+    /// Its text, as asked for.
+    Text(String),
 }
 
 /// Tasks by bucket.

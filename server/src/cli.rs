@@ -6,7 +6,7 @@
 //! To add a command: a variant of [`Command`], its arm in [`run`].
 
 use crate::config::{self, Config, Given};
-use crate::serve::{self, Manner};
+use crate::serve::{self, Manner, Stock};
 use crate::term::{complain, say};
 use clap::{Parser, Subcommand};
 use domain::position::Role;
@@ -47,8 +47,13 @@ enum Command {
     },
     /// Bring the schema up to date
     Migrate,
-    /// Make a demonstration: schema, units, agencies, invented people, and a clock that starts in 2022
-    Demo,
+    /// Make a demonstration: schema, units, agencies, invented people with earlier work, and a clock that
+    /// starts in 2022
+    Demo {
+        /// Without the earlier work: every list is empty until a directive is issued
+        #[arg(long)]
+        bare: bool,
+    },
     /// Import the units and agencies that come with the program
     Import {
         /// Also the units of early 2025 of the provinces away from the Lao border, and what became of them
@@ -152,7 +157,10 @@ async fn run(config: Config, command: Command) -> Result<ExitCode, Failure> {
                 say("the schema is up to date");
             }
         }
-        Command::Demo => demo(&config).await?,
+        Command::Demo { bare } => {
+            let stock = if bare { Stock::Bare } else { Stock::Full };
+            demo(&config, stock).await?;
+        }
         Command::Import { country } => {
             let system = serve::system(&config).await?;
             let files = crate::data::files();
@@ -204,8 +212,8 @@ async fn run(config: Config, command: Command) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn demo(config: &Config) -> Result<(), Failure> {
-    let (system, reports) = serve::make_demo(config).await?;
+async fn demo(config: &Config, stock: Stock) -> Result<(), Failure> {
+    let (system, reports) = serve::make_demo(config, stock).await?;
     say_imported(&system, reports).await?;
     let page = service::session::sign_in_page(&system).await?;
     let password = page.demo_password.unwrap_or_default();

@@ -30,5 +30,6 @@ pub fn files() -> Files<'static> {
         demo_other_agencies: file!("demo-other-agencies.csv"),
         demo_people: file!("demo-people.csv"),
         demo_communes_status: file!("demo-communes-status.csv"),
+        demo_work: file!("demo-work.json"),
     }
 }

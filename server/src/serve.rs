@@ -103,11 +103,23 @@ pub async fn migrate(config: &Config) -> Result<Vec<String>, ServeError> {
     Ok(pending)
 }
 
-/// Makes a demonstration of the database: schema, clock, units, agencies, invented people.
+/// What a demonstration begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stock {
+    /// Units, agencies, people, and the earlier work of 2022.
+    Full,
+    /// No work yet: for tests and measurements that bring their own.
+    Bare,
+}
+
+/// Makes a demonstration of the database: schema, clock, units, agencies, invented people, earlier work.
 ///
 /// # Errors
 /// Those of its steps; every step may be repeated.
-pub async fn make_demo(config: &Config) -> Result<(System, Vec<import::Report>), ServeError> {
+pub async fn make_demo(
+    config: &Config,
+    stock: Stock,
+) -> Result<(System, Vec<import::Report>), ServeError> {
     migrate(config).await?;
     let db = database(config).await?;
     service::demo::start_clock(&db, config.demo_today).await?;
@@ -116,6 +128,9 @@ pub async fn make_demo(config: &Config) -> Result<(System, Vec<import::Report>),
     let files = crate::data::files();
     let mut reports = import::facts(&system, &files).await?;
     reports.extend(import::demo(&system, &files).await?);
+    if stock == Stock::Full {
+        reports.push(service::demo::work(&system, &files.demo_work).await?);
+    }
     Ok((system, reports))
 }
 
@@ -130,7 +145,7 @@ pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
         }
     }
     let system = if config.demo {
-        make_demo(&config).await?.0
+        make_demo(&config, Stock::Full).await?.0
     } else {
         system(&config).await?
     };

@@ -205,7 +205,7 @@ impl House {
 
     /// Demo people, and one directive whose tasks the Health Service has begun.
     fn make_demo(&self) -> Vec<TaskId> {
-        self.run(&["demo"]);
+        self.run(&["demo", "--bare"]);
         self.inside(async |system| issue(&system).await)
     }
 

@@ -1,14 +1,21 @@
-//! The clock of a demonstration: on the day it was made, it was the day of the story.
+//! What only a demonstration has: its clock, its earlier work, its sample of a directive.
 //!
-//! The dispatch of the demo data is of September 2022; with today's clock all its work would be years
-//! overdue. So the distance is fixed once, in the database, and time goes on from there.
+//! The dispatch of the story is of September 2022; with today's clock all its work would be years overdue. So
+//! the distance to the day of the story is fixed once, in the database, and time goes on from there.
 //!
 //! **Invariant:** an installation without that setting runs on the machine's clock, always.
+
+mod work;
+
+pub use work::work;
 
 use crate::ctx::{Clock, local_day};
 use crate::{Error, Result};
 use chrono::{NaiveDate, TimeDelta};
 use store::Db;
+
+/// The dispatch of the story, for people who have no document at hand.
+pub const SAMPLE: &str = include_str!("../../data/demo-dispatch-1041.en.txt");
 
 /// The setting that holds the distance, in seconds.
 const SETTING: &str = "demo_clock_offset_seconds";

@@ -27,7 +27,7 @@ use domain::tally::Dimension;
 use domain::task::{Asked, Moment, NewTask, Task, TaskCommand, TaskEvent};
 use domain::view::{
     ClauseTask, ComposePage, Counts, DirectiveLine, DirectiveList, DirectivePage, DraftPage,
-    KeptForm,
+    KeptForm, Sample,
 };
 use std::sync::Arc;
 use store::Tx;
@@ -274,13 +274,18 @@ fn day_of(deadline: &Deadline, issued_on: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
-fn require_register(ctx: &Ctx) -> Result<()> {
+/// Whether the actor may enter a directive.
+pub(crate) fn may_register(ctx: &Ctx) -> bool {
     let parties = Parties {
         province: ctx.actor.province.clone(),
         issuer: Some(ctx.actor.agency),
         ..Parties::default()
     };
-    if allows(&ctx.actor, Action::RegisterDirective, &parties) {
+    allows(&ctx.actor, Action::RegisterDirective, &parties)
+}
+
+fn require_register(ctx: &Ctx) -> Result<()> {
+    if may_register(ctx) {
         Ok(())
     } else {
         Err(Problem::Forbidden.into())
@@ -740,18 +745,26 @@ fn choices(ctx: &Ctx, directory: &Directory) -> Vec<AgencyName> {
     domain::view::names(directory.valid(&ctx.actor.province, ctx.system.today()))
 }
 
-/// The screen on which a directive is pasted, uploaded or written.
+/// The screen on which a directive is pasted, uploaded or written. With `sample`, a demonstration fills in the
+/// text of its dispatch; a form that came back is never overwritten by it.
 ///
 /// # Errors
 /// [`Problem::Forbidden`].
-pub async fn compose(ctx: &Ctx, kept: Option<Uuid>) -> Result<ComposePage> {
+pub async fn compose(ctx: &Ctx, kept: Option<Uuid>, sample: bool) -> Result<ComposePage> {
     require_register(ctx)?;
     let directory = ctx.system.directory().await?;
+    let kept = take_kept(ctx, kept).await?;
+    let sample = match (ctx.system.settings.demo, sample && kept.is_none()) {
+        (false, _) => Sample::None,
+        (true, false) => Sample::Offered,
+        (true, true) => Sample::Text(crate::demo::SAMPLE.to_owned()),
+    };
     Ok(ComposePage {
         choices: choices(ctx, &directory),
         today: ctx.system.today(),
-        kept: take_kept(ctx, kept).await?,
+        kept,
         envelope: EnvelopeId(ctx.system.id()),
+        sample,
     })
 }
 

@@ -45,6 +45,8 @@ pub struct Files<'a> {
     pub demo_other_agencies: File<'a>,
     pub demo_people: File<'a>,
     pub demo_communes_status: File<'a>,
+    /// Read by [`crate::demo::work`].
+    pub demo_work: File<'a>,
 }
 
 /// What an import did.

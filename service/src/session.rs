@@ -155,7 +155,11 @@ fn pause_after(failures: i64) -> Option<TimeDelta> {
 }
 
 /// Begins a session for an account whose owner has proved to be it; none where it may not sign in.
-async fn begin(system: &System, proved: &Account, user_agent: &str) -> Result<Option<NewSession>> {
+pub(crate) async fn begin(
+    system: &System,
+    proved: &Account,
+    user_agent: &str,
+) -> Result<Option<NewSession>> {
     let now = system.now();
     let mut tx = system.db.write().await?;
     // Again, because the account can have been closed or changed while the password was checked.

@@ -84,6 +84,7 @@ pub async fn my_work(ctx: &Ctx) -> Result<MyWork> {
         agencies: directory.names(named),
         today: ctx.system.today(),
         drafts,
+        may_register: crate::directive::may_register(ctx),
     })
 }
 

@@ -17,7 +17,7 @@ use service::{Ctx, System};
 use std::sync::Arc;
 use store::Db;
 
-const DISPATCH: &str = include_str!("../../domain/tests/gold/dispatch-1041.en.txt");
+const DISPATCH: &str = service::demo::SAMPLE;
 
 async fn installed(db: Db) -> Arc<System> {
     let settings = Settings {

@@ -3,6 +3,7 @@
 mod account;
 mod command;
 mod commune;
+mod demo;
 mod import;
 mod installation;
 mod session;

@@ -21,10 +21,15 @@ pub async fn read_directive(id: DirectiveId) -> Result<DirectivePage, AppError> 
     answer(service::directive::page(&ctx()?, id).await)
 }
 
-/// What the page for a new directive needs. `kept` is the id of a form that came back.
+/// What the page for a new directive needs. `kept` is the id of a form that came back, `sample` the number of
+/// the sample that is asked for.
 #[server(prefix = "/api", endpoint = "directive_compose", input = GetUrl)]
-pub async fn read_compose(kept: Option<Uuid>) -> Result<ComposePage, AppError> {
-    answer(service::directive::compose(&ctx()?, kept).await)
+pub async fn read_compose(
+    kept: Option<Uuid>,
+    sample: Option<String>,
+) -> Result<ComposePage, AppError> {
+    let wants_sample = sample.as_deref() == Some(super::compose::SAMPLE);
+    answer(service::directive::compose(&ctx()?, kept, wants_sample).await)
 }
 
 /// The drafts of a directive. `kept` is the id of a form that came back.

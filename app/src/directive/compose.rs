@@ -8,12 +8,16 @@ use super::header::{Control, Filled, error_line, field, field_id, header_fields,
 use super::messages::{DirectiveMessages, messages};
 use crate::frame::breadcrumb;
 use crate::i18n::{Messages, fill, use_messages};
+use crate::ui::field::escape;
 use crate::ui::{Tone, icon, loaded, notice, page_title};
 use crate::url::parameter;
 use domain::refusal::{Problem, Refusal};
-use domain::view::ComposePage;
+use domain::view::{ComposePage, Sample};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+
+/// What `?sample=` says: the number of the dispatch that a demonstration offers.
+pub const SAMPLE: &str = "1041";
 
 /// `/directives/new`.
 #[component]
@@ -24,7 +28,11 @@ pub fn Compose() -> impl IntoView {
     let kept = Memo::new(move |_| parameter(&query.read(), "kept").and_then(|id| id.parse().ok()));
     // Where nothing may be kept, only the code of the problem comes along.
     let code = move || parameter(&query.read(), "problem");
-    let page = Resource::new_blocking(move || kept.get(), read_compose);
+    let sample = Memo::new(move |_| parameter(&query.read(), "sample"));
+    let page = Resource::new_blocking(
+        move || (kept.get(), sample.get()),
+        |(kept, sample)| read_compose(kept, sample),
+    );
     view! {
         {move || {
             if kept.get().is_some() || code().is_some() {
@@ -135,6 +143,10 @@ fn paste(page: &ComposePage, filled: &Filled, is_folded: bool) -> AnyView {
     };
     let error = |name: &str| filled.error(name).filter(|_| !is_folded);
     let (text_error, file_error, box_error) = (error("text"), error("file"), error("unclassified"));
+    let sample = match &page.sample {
+        Sample::Text(text) => text.clone(),
+        Sample::None | Sample::Offered => String::new(),
+    };
     let form = view! {
         <form
             class="form"
@@ -145,12 +157,20 @@ fn paste(page: &ComposePage, filled: &Filled, is_folded: bool) -> AnyView {
         >
             // Sent twice, it registers one directive.
             <input type="hidden" name="envelope" value=page.envelope.to_string() />
+            {(page.sample == Sample::Offered).then(|| sample_link(d))}
             <div class="field">
                 <label class="label" for=text_id>
                     {d.paste_text}
                 </label>
                 {text_error.map(|text| error_line(format!("{text_id}-error"), text))}
-                <textarea class="input input-tall" id=text_id name="text" rows="12"></textarea>
+                // Children of a textarea would be written as they are.
+                <textarea
+                    class="input input-tall"
+                    id=text_id
+                    name="text"
+                    rows="12"
+                    inner_html=escape(&sample)
+                ></textarea>
             </div>
             <div class="field">
                 <label class="label" for=file_id>
@@ -197,6 +217,19 @@ fn paste(page: &ComposePage, filled: &Filled, is_folded: bool) -> AnyView {
             </section>
         }
         .into_any()
+    }
+}
+
+/// The way to a page with the sample in it.
+fn sample_link(d: &'static DirectiveMessages) -> impl IntoView {
+    // Loaded anew: what a person already typed into a field would otherwise stay in it.
+    view! {
+        <p>
+            <a class="btn" rel="external" href=format!("/directives/new?sample={SAMPLE}")>
+                {icon("document")}
+                {d.use_sample}
+            </a>
+        </p>
     }
 }
 
@@ -299,6 +332,10 @@ mod tests {
     use uuid::Uuid;
 
     fn html(kept: Option<(Vec<(&str, &str)>, Refusal)>) -> String {
+        html_with(kept, Sample::None)
+    }
+
+    fn html_with(kept: Option<(Vec<(&str, &str)>, Refusal)>, sample: Sample) -> String {
         let kept = kept.map(|(values, refusal)| KeptForm {
             act: "register".to_owned(),
             values: values
@@ -312,6 +349,7 @@ mod tests {
             today: NaiveDate::from_ymd_opt(2022, 9, 14).expect("a day"),
             kept,
             envelope: EnvelopeId(Uuid::from_u128(7)),
+            sample,
         };
         Owner::new().with(|| {
             let m = words(Language::Vi);
@@ -388,5 +426,16 @@ mod tests {
         ];
         let html = html(Some((values, Refusal::NumberTaken)));
         assert!(html.contains("1041/UBND-NC"));
+    }
+
+    #[test]
+    fn the_sample_is_offered_where_there_is_one_and_fills_the_text() {
+        let link = "href=\"/directives/new?sample=1041\"";
+        assert!(!html(None).contains(link));
+        assert!(html_with(None, Sample::Offered).contains(link));
+        let filled = html_with(None, Sample::Text("Sở Y tế <b> chủ trì".to_owned()));
+        ids_are_unique(&filled);
+        assert!(filled.contains("Sở Y tế &lt;b&gt; chủ trì</textarea>"));
+        assert!(!filled.contains(link), "it is there already");
     }
 }

@@ -124,6 +124,7 @@ pub static EN: Messages = Messages {
     my_work_lead: "What waits for your agency, most urgent first.",
     my_work_empty_title: "Nothing waits for you",
     my_work_empty_text: "New tasks appear here as soon as they are issued.",
+    enter_directive: "Enter a directive",
     all_tasks: "See all tasks",
     group_overdue: "Overdue",
     group_due_soon: "Due soon",

@@ -141,6 +141,7 @@ sentences! {
     my_work_lead,
     my_work_empty_title,
     my_work_empty_text,
+    enter_directive,
     all_tasks,
     group_overdue,
     group_due_soon,

@@ -124,6 +124,7 @@ pub static VI: Messages = Messages {
     my_work_lead: "Những việc đang chờ cơ quan anh/chị, việc gấp nhất ở trên.",
     my_work_empty_title: "Không có việc nào chờ anh/chị",
     my_work_empty_text: "Nhiệm vụ mới sẽ hiện ở đây ngay khi được giao.",
+    enter_directive: "Nhập văn bản chỉ đạo",
     all_tasks: "Xem mọi nhiệm vụ",
     group_overdue: "Quá hạn",
     group_due_soon: "Sắp đến hạn",

@@ -68,11 +68,16 @@ impl Group {
 
 fn my_work_view(m: &'static Messages, work: MyWorkView) -> AnyView {
     if work.lines.is_empty() && work.drafts.is_empty() {
+        let way = if work.may_register {
+            ("/directives/new", m.enter_directive)
+        } else {
+            ("/tasks", m.all_tasks)
+        };
         return empty(
             "inbox",
             m.my_work_empty_title,
             m.my_work_empty_text,
-            Some(("/tasks", m.all_tasks)),
+            Some(way),
         )
         .into_any();
     }

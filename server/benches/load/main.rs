@@ -30,6 +30,7 @@ use serde_json::{Value, json};
 use server::asset::Site;
 use server::config::{Config, Given};
 use server::router::Host;
+use server::serve::Stock;
 use service::account::DEMO_PASSWORD;
 use service::{Ctx, System};
 use std::net::SocketAddr;
@@ -307,7 +308,7 @@ async fn open(
     tasks: usize,
 ) -> Result<Houses, Failure> {
     if !file.exists() {
-        let (system, _) = server::serve::make_demo(config).await?;
+        let (system, _) = server::serve::make_demo(config, Stock::Bare).await?;
         data::fill(&system, tasks).await?;
         // Closing merges the write-ahead log into the file.
         system.db.close().await;

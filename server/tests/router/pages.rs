@@ -1,6 +1,6 @@
 //! What every answer carries, and what a page costs.
 
-use crate::house::House;
+use crate::house::{As, House};
 use server::router::{Kind, routes};
 
 contract!(every_answer_is_dressed, |db| async move {
@@ -95,4 +95,32 @@ contract!(a_page_is_compressed_for_who_can_read_it, |db| async move {
     let small = ask("gzip, br").await;
     assert_eq!(small.header("content-encoding"), "gzip");
     assert!(small.body.len() * 2 < plain.body.len());
+});
+
+contract!(a_demonstration_offers_its_sample, |db| async move {
+    let house = House::new(db).await;
+    let cookie = house.sign_in("dieuphoi").await;
+    let link = "href=\"/directives/new?sample=1041\"";
+    let page = house.get(&cookie, "/directives/new").await;
+    assert!(page.body.contains(link), "{}", page.body);
+    assert!(!page.body.contains("border communes of Nghe An"));
+    let page = house.get(&cookie, "/directives/new?sample=1041").await;
+    assert!(page.body.contains("26/27 border communes of Nghe An"));
+    let page = house.get(&cookie, "/directives/new?sample=7").await;
+    assert!(page.body.contains(link));
+
+    // A form that came back is stronger than the sample.
+    let fields = [
+        ("envelope", &*house.id()),
+        ("text", "Kính gửi: Sở Y tế"),
+        ("unclassified", "on"),
+    ];
+    let answer = house
+        .post(&cookie, "/directives/read", &fields, As::Page)
+        .await;
+    let kept = answer.location().to_owned();
+    assert!(kept.contains("kept="), "{kept}");
+    let page = house.get(&cookie, &format!("{kept}&sample=1041")).await;
+    assert!(page.body.contains("Kính gửi: Sở Y tế"));
+    assert!(!page.body.contains("border communes of Nghe An"));
 });

@@ -34,6 +34,7 @@ pub const FILES: Files<'static> = Files {
     demo_other_agencies: data!("demo-other-agencies.csv"),
     demo_people: data!("demo-people.csv"),
     demo_communes_status: data!("demo-communes-status.csv"),
+    demo_work: data!("demo-work.json"),
 };
 
 pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
