@@ -21,7 +21,7 @@ export const TITLES = {
   police: 'Continue to effectively implement the project to build "drug-free border communes"',
   border: "Proactively strengthen the implementation of international cooperation activities",
   finance: "Mobilize legal resources to support drug prevention and control work in the province",
-  districts: 'Proactively lead and direct the work of "cleaning up" drugs at the commune level',
+  districts: 'Lead and direct the work of "cleaning up" drugs at the commune level',
 };
 
 const EFFECT = "27 xã biên giới đủ sinh phẩm xét nghiệm";
@@ -58,7 +58,7 @@ async function readTheDispatch(page, check) {
     await page.getByText("Sửa phần đầu văn bản").click();
     assert.equal(await page.getByLabel("Số", { exact: true }).inputValue(), "1041");
     assert.equal(await page.getByLabel("Ký hiệu").inputValue(), "UBND-NC");
-    assert.equal(await page.getByLabel("Ngày ban hành").inputValue(), "2022-09-14");
+    assert.equal(await page.getByLabel("Ngày ban hành", { exact: true }).inputValue(), "2022-09-14");
     await page.getByText("Sửa phần đầu văn bản").click();
   });
   await check("at least 15 drafts, each with its sentence", async () => {
