@@ -753,7 +753,7 @@ fn choices(ctx: &Ctx, directory: &Directory) -> Vec<AgencyName> {
 pub async fn compose(ctx: &Ctx, kept: Option<Uuid>, sample: bool) -> Result<ComposePage> {
     require_register(ctx)?;
     let directory = ctx.system.directory().await?;
-    let kept = take_kept(ctx, kept).await?;
+    let kept = find_kept(ctx, kept).await?;
     let sample = match (ctx.system.settings.demo, sample && kept.is_none()) {
         (false, _) => Sample::None,
         (true, false) => Sample::Offered,
@@ -768,9 +768,9 @@ pub async fn compose(ctx: &Ctx, kept: Option<Uuid>, sample: bool) -> Result<Comp
     })
 }
 
-pub(crate) async fn take_kept(ctx: &Ctx, kept: Option<Uuid>) -> Result<Option<KeptForm>> {
+pub(crate) async fn find_kept(ctx: &Ctx, kept: Option<Uuid>) -> Result<Option<KeptForm>> {
     match kept {
-        Some(id) => crate::kept_form::take(ctx, id).await,
+        Some(id) => crate::kept_form::find(ctx, id).await,
         None => Ok(None),
     }
 }
@@ -804,7 +804,7 @@ pub async fn draft(ctx: &Ctx, id: DirectiveId, kept: Option<Uuid>) -> Result<Dra
         areas,
         twin,
         today: ctx.system.today(),
-        kept: take_kept(ctx, kept).await?,
+        kept: find_kept(ctx, kept).await?,
         envelope: EnvelopeId(ctx.system.id()),
         directive,
     })

@@ -1,7 +1,8 @@
 //! Refused forms, kept for the next page, so that nothing typed is lost where there is no script.
 //!
-//! **Invariants:** a form is given back once, to the session that sent it, within [`KEPT_FOR`]; passwords are
-//! never kept (fields whose name ends in `password`).
+//! **Invariants:** a form is given back to the session that sent it, within [`KEPT_FOR`] and as often as it
+//! asks: the page with it may be lost on a bad line, or read again; passwords are never kept (fields whose
+//! name ends in `password`).
 //!
 //! To keep another form, nothing is needed here: its fields are a list of names and values.
 
@@ -36,11 +37,12 @@ pub async fn keep(ctx: &Ctx, mut form: KeptForm) -> Result<Uuid> {
     Ok(id)
 }
 
-/// Takes a form out; none where it was taken, is too old, or is another session's.
-pub async fn take(ctx: &Ctx, id: Uuid) -> Result<Option<KeptForm>> {
+/// A kept form; none where it is too old, is one of too many, or is another session's.
+///
+/// # Errors
+/// Those of the store.
+pub async fn find(ctx: &Ctx, id: Uuid) -> Result<Option<KeptForm>> {
     let since = ctx.system.now() - KEPT_FOR;
-    let mut tx = ctx.system.db.write().await?;
-    let form = store::session::take_form(&mut tx, id, ctx.session, since).await?;
-    tx.commit().await?;
-    Ok(form)
+    let mut tx = ctx.system.db.read().await?;
+    Ok(store::session::find_form(&mut tx, id, ctx.session, since).await?)
 }

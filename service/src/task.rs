@@ -274,7 +274,7 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
         timeline,
         choices,
         today,
-        kept: crate::directive::take_kept(ctx, kept).await?,
+        kept: crate::directive::find_kept(ctx, kept).await?,
         task,
     })
 }

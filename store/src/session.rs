@@ -323,18 +323,15 @@ pub async fn keep_form(
     Ok(())
 }
 
-/// Takes a form out: once, by the session that kept it, and not when it is older than `since`.
-pub async fn take_form(
+/// A form for the session that kept it; none when it is older than `since`.
+pub async fn find_form(
     tx: &mut Tx,
     id: Uuid,
     session: SessionId,
     since: DateTime<Utc>,
 ) -> Result<Option<KeptForm>> {
     let row: Option<(Json<KeptForm>,)> = tx
-        .query(
-            "DELETE FROM kept_form WHERE id = $1 AND session = $2 AND kept_at >= $3 \
-             RETURNING content",
-        )
+        .query("SELECT content FROM kept_form WHERE id = $1 AND session = $2 AND kept_at >= $3")
         .bind(id)
         .bind(session)
         .bind(since)

@@ -304,7 +304,7 @@ fn form(text: &str) -> KeptForm {
     }
 }
 
-contract!(a_form_is_taken_once_by_its_session, |db| async move {
+contract!(a_form_is_found_by_its_session, |db| async move {
     let mut tx = db.write().await.expect("begins");
     let an = install(&mut tx).await;
     let (mine, other) = (new(40, &an), new(41, &an));
@@ -315,28 +315,27 @@ contract!(a_form_is_taken_once_by_its_session, |db| async move {
     session::keep_form(&mut tx, id, mine.id, &kept, at(8, 0))
         .await
         .expect("kept");
-    let take = async |tx: &mut Tx, session, since| {
-        session::take_form(tx, id, session, since)
+    let find = async |tx: &mut Tx, session, since| {
+        session::find_form(tx, id, session, since)
             .await
             .expect("asked")
     };
     assert_eq!(
-        take(&mut tx, other.id, at(7, 0)).await,
+        find(&mut tx, other.id, at(7, 0)).await,
         None,
         "another session's"
     );
-    assert_eq!(take(&mut tx, mine.id, at(8, 1)).await, None, "too old");
-    assert_eq!(take(&mut tx, mine.id, at(8, 0)).await, Some(kept));
-    assert_eq!(take(&mut tx, mine.id, at(7, 0)).await, None, "taken");
-    session::keep_form(&mut tx, id, mine.id, &form("x"), at(8, 0))
-        .await
-        .expect("kept");
+    assert_eq!(find(&mut tx, mine.id, at(8, 1)).await, None, "too old");
+    // The answer may be lost on the way, and the page read again.
+    for _ in 0..2 {
+        assert_eq!(find(&mut tx, mine.id, at(8, 0)).await.as_ref(), Some(&kept));
+    }
     session::delete(&mut tx, mine.id, an.id)
         .await
         .expect("ended");
     session::insert(&mut tx, &mine).await.expect("begun");
     assert_eq!(
-        take(&mut tx, mine.id, at(7, 0)).await,
+        find(&mut tx, mine.id, at(7, 0)).await,
         None,
         "gone with its session"
     );
@@ -366,8 +365,8 @@ contract!(old_and_many_forms_are_dropped, |db| async move {
     );
     let mut left = Vec::new();
     for minute in 0..5 {
-        let taken = session::take_form(&mut tx, id(minute), mine.id, at(0, 0)).await;
-        if taken.expect("asked").is_some() {
+        let found = session::find_form(&mut tx, id(minute), mine.id, at(0, 0)).await;
+        if found.expect("asked").is_some() {
             left.push(minute);
         }
     }
