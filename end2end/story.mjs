@@ -159,10 +159,9 @@ async function completeTheDrafts(page, check) {
   });
   await check("the agencies of a draft can be opened", async () => {
     await draft(page, 12).getByText("Sửa", { exact: false }).first().click();
-    await draft(page, 12).getByRole("link", { name: "Đổi cơ quan, địa bàn Dự thảo 12" }).click();
+    await draft(page, 12).getByRole("button", { name: "Đổi cơ quan, địa bàn Dự thảo 12" }).click();
     const lead = draft(page, 12).getByLabel("Chủ trì", { exact: true });
     await lead.waitFor();
-    assert.match(page.url(), /open=12/);
     assert.equal(await lead.locator("option:checked").textContent(), "Sở Y tế");
   });
   await check("the directive is issued", async () => {

@@ -34,12 +34,26 @@ pub const BEFORE_RECORDS: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) 
     None => NaiveDate::MIN,
 };
 
+/// The first day for which the list of early 2025 is known to hold: it has the city of Phú Mỹ, which exists
+/// since then (Resolution 1365/NQ-UBTVQH15). A unit that is valid from this day may be older.
+pub const EARLY_2025: NaiveDate = match NaiveDate::from_ymd_opt(2025, 3, 1) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// The first day of local government at two levels, province and commune (Resolution 203/2025/QH15).
+pub const TWO_LEVELS: NaiveDate = match NaiveDate::from_ymd_opt(2025, 7, 1) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 /// A unit as it is valid in one period.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Area {
     /// Code of the national list (2 digits province, 3 district, 5 commune).
     pub code: String,
-    /// First day; [`BEFORE_RECORDS`] where the source says "before the first known day".
+    /// First day; [`BEFORE_RECORDS`] where the source says "before the first known day", [`EARLY_2025`]
+    /// where it says nothing of the time before its own list.
     pub valid_from: NaiveDate,
     /// First day on which it no longer exists.
     pub valid_to: Option<NaiveDate>,
@@ -51,7 +65,7 @@ pub struct Area {
     /// Code of the unit above it in the same period.
     pub parent: Option<String>,
     pub province: String,
-    /// On the border with Laos.
+    /// Known to be on the border with Laos; of communes, this is known in Nghệ An only.
     pub is_border: bool,
     /// Degrees north, WGS 84.
     pub lat: Option<f64>,
@@ -59,11 +73,18 @@ pub struct Area {
     pub lon: Option<f64>,
 }
 
+impl Area {
+    /// Whether the unit may be older than its first day, because the source does not know what came before.
+    pub fn may_be_older(&self) -> bool {
+        [BEFORE_RECORDS, EARLY_2025].contains(&self.valid_from)
+    }
+}
+
 /// One line of descent: old unit to new unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succession {
     pub effective: NaiveDate,
-    /// The act that ordered it, such as `1243/NQ-UBTVQH15`.
+    /// The act that ordered it, such as `1243/NQ-UBTVQH15`; empty where the source does not name it.
     pub instrument: String,
     pub from_code: String,
     pub to_code: String,

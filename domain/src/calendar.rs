@@ -14,7 +14,10 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use crate::refusal::Refusal;
+
 use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
 
 static VIETNAM: LazyLock<Calendar> = LazyLock::new(|| {
     Calendar::parse(include_str!("calendar/holidays.csv"))
@@ -22,6 +25,39 @@ static VIETNAM: LazyLock<Calendar> = LazyLock::new(|| {
 });
 
 const HEADER: &str = "date,kind,basis,name,source";
+
+/// A deadline as a person sets it. In JSON a day is `"2022-09-30"`, working days `{"working_days": 10}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Deadline {
+    /// On that day.
+    Day(NaiveDate),
+    /// So many working days after a day that the rule at hand names.
+    WorkingDays { working_days: u16 },
+}
+
+impl Deadline {
+    /// The day on which it falls when working days are counted from `from`, by the Vietnamese calendar.
+    ///
+    /// # Errors
+    /// [`Refusal::CalendarEnds`] where the count leaves the years that the calendar covers.
+    pub fn day(self, from: NaiveDate) -> Result<NaiveDate, Refusal> {
+        match self {
+            Self::Day(day) => Ok(day),
+            Self::WorkingDays { working_days } => Calendar::vietnam()
+                .add_working_days(from, working_days)
+                .map_err(|_| Refusal::CalendarEnds {
+                    year: *Calendar::vietnam().years.end(),
+                }),
+        }
+    }
+}
+
+impl From<NaiveDate> for Deadline {
+    fn from(day: NaiveDate) -> Self {
+        Self::Day(day)
+    }
+}
 
 /// Whether a listed day is taken off or worked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,8 @@
 //! Common to all: `envelope` (id), `subject` (`task` or `directive`), `id`, `base_version` (empty for
 //! none), `made_at` (RFC 3339; absent or empty for `now`) and `act`. The officer of `start` is `officer`
 //! (the name) and `officer_position`. Dates are `yyyy-mm-dd` or `dd/mm/yyyy`; an empty optional field is
-//! none. The abstract of a directive is `abstract`, because `subject` is taken. Lists are repeated fields
+//! none. Beside the date of a deadline stands `<field>_days`, working days that count instead where they are
+//! given; those of drafts are counted from the day of issue. The abstract of a directive is `abstract`, because `subject` is taken. Lists are repeated fields
 //! (agencies) or one item a line (`recipients`, `milestones`). Drafts are `draft.<n>.<field>` with the
 //! fields of [`Draft`], numbered from 1 in their order; what a coordinating agency owes is
 //! `draft.<n>.product.<agency>` and `draft.<n>.product_due.<agency>`, a milestone is `dd/mm/yyyy: what`, a
@@ -17,6 +18,7 @@
 //! A field that cannot be read has a stand-in value, so that the others are still looked at; a command
 //! with one never leaves this module.
 
+use crate::calendar::Deadline;
 use crate::command::{Command, Envelope};
 use crate::directive::{DirectiveCommand, Draft, Header};
 use crate::document::{DocumentKind, Urgency};
@@ -85,10 +87,12 @@ pub fn envelope(fields: &[(String, String)], now: DateTime<Utc>) -> Result<Envel
 pub enum Button {
     Save,
     Issue,
+    /// Saves, then shows the card with that number with all its lists.
+    Open(u32),
     Edit(DraftEdit),
 }
 
-/// Takes the button out of a form's fields: `do` is `save`, `issue`, `add`, `drop.<draft>`,
+/// Takes the button out of a form's fields: `do` is `save`, `issue`, `open.<n>`, `add`, `drop.<draft>`,
 /// `merge.<draft>`, `split.<draft>` or `fill`, and `fill.<field>` what is to be filled in. The act that
 /// goes with it is set, so that [`envelope`] reads the rest. None where the form has no such button.
 ///
@@ -102,12 +106,16 @@ pub fn take_button(fields: &mut Vec<(String, String)>) -> Result<Option<Button>,
     if !taken.iter().any(|(name, _)| name == "do") {
         return Ok(None);
     }
+    let issued_on = fields
+        .iter()
+        .find(|(name, _)| name == "issued_on")
+        .and_then(|(_, value)| date(value.trim()).ok());
     let mut form = Fields::of(&taken);
     let filling = Filling {
         deliverable: form.optional_text("fill.deliverable"),
         effect_expected: form.optional_text("fill.effect_expected"),
         responsible: form.optional_text("fill.responsible"),
-        due: form.optional("fill.due", date),
+        due: form.due("fill.due", issued_on),
     };
     let name = form.text("do");
     let button = button(&name, filling);
@@ -142,6 +150,9 @@ fn button(name: &str, filling: Filling) -> Option<Button> {
         "fill" => DraftEdit::Fill(filling),
         _ => {
             let (verb, id) = name.split_once('.')?;
+            if verb == "open" {
+                return whole(id).ok().map(Button::Open);
+            }
             let id = DraftId(uuid(id).ok()?);
             match verb {
                 "drop" => DraftEdit::Drop(id),
@@ -192,12 +203,12 @@ fn task(act: &str, form: &mut Fields<'_>) -> Option<TaskCommand> {
             resolution: form.text("resolution"),
         },
         "request_extension" => C::RequestExtension {
-            until: form.required("until", date),
+            until: form.required_deadline("until"),
             reason: form.text("reason"),
         },
         "grant_extension" => C::GrantExtension {
             number: form.required("number", whole),
-            until: form.required("until", date),
+            until: form.required_deadline("until"),
             decision: form.optional_text("decision"),
         },
         "refuse_extension" => C::RefuseExtension {
@@ -234,7 +245,7 @@ fn task(act: &str, form: &mut Fields<'_>) -> Option<TaskCommand> {
         "ask_contribution" => C::AskContribution {
             agency: form.id("agency", AgencyId),
             product: form.text("product"),
-            due: form.optional("due", date),
+            due: form.deadline("due"),
         },
         "acknowledge_contribution" => C::AcknowledgeContribution,
         "deliver_contribution" => C::DeliverContribution {
@@ -260,14 +271,14 @@ fn directive(act: &str, form: &mut Fields<'_>) -> Option<DirectiveCommand> {
             unclassified: form.ticked("unclassified"),
             drafts: Vec::new(),
         },
-        "revise" => C::Revise {
-            header: header(form),
-            drafts: drafts(form),
-        },
-        "issue" => C::Issue {
-            header: header(form),
-            drafts: drafts(form),
-        },
+        "revise" => {
+            let (header, drafts) = header_and_drafts(form);
+            C::Revise { header, drafts }
+        }
+        "issue" => {
+            let (header, drafts) = header_and_drafts(form);
+            C::Issue { header, drafts }
+        }
         "discard" => C::Discard {
             reason: form.text("reason"),
         },
@@ -298,10 +309,17 @@ fn header(form: &mut Fields<'_>) -> Header {
     }
 }
 
-fn drafts(form: &mut Fields<'_>) -> Vec<Draft> {
+fn header_and_drafts(form: &mut Fields<'_>) -> (Header, Vec<Draft>) {
+    let header = header(form);
+    let issued_on = (!form.faulty.contains("issued_on")).then_some(header.issued_on);
+    let drafts = drafts(form, issued_on);
+    (header, drafts)
+}
+
+fn drafts(form: &mut Fields<'_>, issued_on: Option<NaiveDate>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for mut part in form.numbered("draft") {
-        drafts.push(draft(&mut part));
+        drafts.push(draft(&mut part, issued_on));
         part.leave_nothing();
         for error in part.faults {
             form.fault_once(error);
@@ -310,7 +328,7 @@ fn drafts(form: &mut Fields<'_>) -> Vec<Draft> {
     drafts
 }
 
-fn draft(form: &mut Fields<'_>) -> Draft {
+fn draft(form: &mut Fields<'_>, issued_on: Option<NaiveDate>) -> Draft {
     Draft {
         id: form.id("id", DraftId),
         // Titles may be empty until the directive is issued, see `DirectiveCommand::cleaned`.
@@ -321,7 +339,7 @@ fn draft(form: &mut Fields<'_>) -> Draft {
         leads: form.agencies("leads"),
         lead_text: form.optional_text("lead_text").unwrap_or_default(),
         coordinating: coordinating(form),
-        due: form.optional("due", date),
+        due: form.due("due", issued_on),
         milestones: form.optional("milestones", milestones).unwrap_or_default(),
         area: form.optional("area", |text| Ok(text.to_owned())),
         span: form.optional("span", span),
@@ -442,6 +460,41 @@ impl<'f> Fields<'f> {
         })
     }
 
+    /// The day in a field, or the working days in the field beside it, which count where both are given:
+    /// the day may be one that stood there before.
+    fn deadline(&mut self, name: &str) -> Option<Deadline> {
+        let day = self.optional(name, date);
+        let working_days = self.optional(&format!("{name}_days"), working_days);
+        match working_days {
+            Some(working_days) => Some(Deadline::WorkingDays { working_days }),
+            None => day.map(Deadline::Day),
+        }
+    }
+
+    fn required_deadline(&mut self, name: &str) -> Deadline {
+        self.deadline(name).unwrap_or_else(|| {
+            if !self.faulty.contains(&format!("{}{name}_days", self.prefix)) {
+                self.fault(name, FieldFault::Required);
+            }
+            Deadline::Day(NaiveDate::default())
+        })
+    }
+
+    /// The day of a deadline whose working days are counted from `from`. Where that day cannot be read, it
+    /// is the fault of its own field.
+    fn due(&mut self, name: &str, from: Option<NaiveDate>) -> Option<NaiveDate> {
+        match self.deadline(name)? {
+            Deadline::Day(day) => Some(day),
+            deadline => {
+                let day = deadline.day(from?);
+                if day.is_err() {
+                    self.fault(&format!("{name}_days"), FieldFault::OutOfRange);
+                }
+                day.ok()
+            }
+        }
+    }
+
     fn id<T>(&mut self, name: &str, wrap: fn(Uuid) -> T) -> T {
         wrap(self.required(name, uuid))
     }
@@ -549,6 +602,14 @@ fn whole<T: TryFrom<u64>>(text: &str) -> Result<T, FieldFault> {
         .ok()
         .and_then(|number| T::try_from(number).ok())
         .ok_or(FieldFault::OutOfRange)
+}
+
+/// As many as fit into the years that a calendar covers.
+fn working_days(text: &str) -> Result<u16, FieldFault> {
+    match whole(text)? {
+        days @ 1..=999 => Ok(days),
+        _ => Err(FieldFault::OutOfRange),
+    }
 }
 
 fn percentage(text: &str) -> Result<u8, FieldFault> {

@@ -74,6 +74,9 @@ pub enum Refusal {
     /// A new deadline must be later than the current one.
     #[error("the new deadline is not later")]
     NotLater,
+    /// Working days were counted past the last year of the calendar of holidays.
+    #[error("the calendar ends before the deadline")]
+    CalendarEnds { year: i32 },
     /// Fields that cannot be taken as they are.
     #[error("fields are wrong")]
     Invalid { fields: Vec<FieldError> },
@@ -126,6 +129,7 @@ impl Refusal {
             Self::ContributionState => "contribution_state",
             Self::AlreadyParty { .. } => "already_party",
             Self::NotLater => "not_later",
+            Self::CalendarEnds { .. } => "calendar_ends",
             Self::Invalid { .. } => "invalid",
             Self::DirectiveClosed => "directive_closed",
             Self::NothingToIssue => "nothing_to_issue",

@@ -9,6 +9,7 @@
 //! To add a step: a variant of [`TaskCommand`] and of [`TaskEvent`], an arm in `decide` and in `applied`,
 //! the fields it touches, a row in [`crate::access`], a form in `app`.
 
+use crate::calendar::Deadline;
 use crate::clears::{ClearSet, Step};
 use crate::document::Urgency;
 use crate::id::{AgencyId, ClauseId, DirectiveId, PositionId, TaskId};
@@ -276,13 +277,15 @@ pub enum TaskCommand {
         number: u32,
         resolution: String,
     },
+    /// Working days are counted from the current deadline, or from today where there is none.
     RequestExtension {
-        until: NaiveDate,
+        until: Deadline,
         reason: String,
     },
+    /// Working days count as in the request.
     GrantExtension {
         number: u32,
-        until: NaiveDate,
+        until: Deadline,
         decision: Option<String>,
     },
     RefuseExtension {
@@ -316,10 +319,11 @@ pub enum TaskCommand {
     Reopen {
         reason: String,
     },
+    /// Without a day the task's deadline holds; working days are counted from today.
     AskContribution {
         agency: AgencyId,
         product: String,
-        due: Option<NaiveDate>,
+        due: Option<Deadline>,
     },
     #[serde(deserialize_with = "no_fields")]
     AcknowledgeContribution,
@@ -767,7 +771,7 @@ impl Task {
                 if self.pending_extension().is_some() {
                     return Err(Refusal::ExtensionPending);
                 }
-                self.is_later(until)?;
+                let until = self.extended(until, today)?;
                 E::ExtensionRequested {
                     extension: Extension {
                         number: next_number(self.extensions.last().map(|e| e.number)),
@@ -786,7 +790,7 @@ impl Task {
                 decision,
             } => {
                 self.is_pending(number)?;
-                self.is_later(until)?;
+                let until = self.extended(until, today)?;
                 E::ExtensionGranted {
                     number,
                     on: today,
@@ -866,6 +870,7 @@ impl Task {
                 if agency == self.lead || self.contribution(agency).is_some() {
                     return Err(Refusal::AlreadyParty { agency });
                 }
+                let due = due.map(|due| due.day(today)).transpose()?;
                 E::ContributionAsked {
                     contribution: Contribution {
                         agency,
@@ -964,10 +969,12 @@ impl Task {
         }
     }
 
-    fn is_later(&self, until: NaiveDate) -> Result<(), Refusal> {
+    /// The new day of a deadline, which must be later than the current one.
+    fn extended(&self, until: Deadline, today: NaiveDate) -> Result<NaiveDate, Refusal> {
+        let until = until.day(self.due.unwrap_or(today))?;
         match self.due {
             Some(due) if until <= due => Err(Refusal::NotLater),
-            _ => Ok(()),
+            _ => Ok(until),
         }
     }
 

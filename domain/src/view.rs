@@ -216,9 +216,11 @@ pub struct DirectiveLine {
     pub counts: Counts,
 }
 
-/// Directives, newest first.
+/// Issued directives, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DirectiveList {
+    /// On the first page: those of the actor's agency that are not issued yet.
+    pub drafts: Vec<DirectiveLine>,
     pub lines: Vec<DirectiveLine>,
     pub next: Option<String>,
     pub agencies: Vec<AgencyName>,

@@ -1,6 +1,7 @@
 //! Forms without script become the same envelopes as JSON bodies, and name every wrong field.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::Deadline;
 use domain::command::{Command, Envelope};
 use domain::directive::{DirectiveCommand, Draft, Header};
 use domain::document::{DocumentKind, Urgency};
@@ -15,6 +16,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use DirectiveCommand as D;
+use FieldFault::{Malformed, OutOfRange, Required};
 use TaskCommand as C;
 
 type Pairs = Vec<(String, String)>;
@@ -146,7 +148,7 @@ fn task_forms() -> Vec<(&'static str, Pairs, TaskCommand)> {
             "request_extension",
             pairs(&[("until", "2022-10-15"), ("reason", "Có lý do")]),
             C::RequestExtension {
-                until: day(10, 15),
+                until: day(10, 15).into(),
                 reason: reason(),
             },
         ),
@@ -155,7 +157,7 @@ fn task_forms() -> Vec<(&'static str, Pairs, TaskCommand)> {
             pairs(&[("number", "2"), ("until", "15/10/2022"), ("decision", " ")]),
             C::GrantExtension {
                 number: 2,
-                until: day(10, 15),
+                until: day(10, 15).into(),
                 decision: None,
             },
         ),
@@ -208,7 +210,7 @@ fn task_forms() -> Vec<(&'static str, Pairs, TaskCommand)> {
             C::AskContribution {
                 agency: agency(4),
                 product: reason(),
-                due: Some(day(9, 1)),
+                due: Some(day(9, 1).into()),
             },
         ),
         (
@@ -374,7 +376,6 @@ fn every_wrong_field_is_named_at_once() {
 
 #[test]
 fn numbers_and_dates_are_read_strictly() {
-    use FieldFault::{Malformed, OutOfRange};
     for (percent, fault) in [
         ("40%", Malformed),
         ("-1", Malformed),
@@ -411,7 +412,7 @@ fn numbers_and_dates_are_read_strictly() {
         match expected {
             Ok(day) => {
                 let command_ = C::RequestExtension {
-                    until: day,
+                    until: day.into(),
                     reason: "x".to_owned(),
                 };
                 let task = Command::Task {
@@ -423,6 +424,102 @@ fn numbers_and_dates_are_read_strictly() {
             Err(fault) => assert_eq!(faults(&form), named(&[("until", fault)]), "{until}"),
         }
     }
+}
+
+#[test]
+fn working_days_beside_a_day_count_instead_of_it() {
+    let request = |fields: &[(&str, &str)]| {
+        let mut fields = fields.to_vec();
+        fields.push(("reason", "x"));
+        form("task", "request_extension", &fields)
+    };
+    let days = |working_days| Deadline::WorkingDays { working_days };
+    for (fields, until) in [
+        (vec![("until_days", "10")], days(10)),
+        (vec![("until", ""), ("until_days", " 999 ")], days(999)),
+        (vec![("until", "30/9/2022"), ("until_days", "3")], days(3)),
+        (
+            vec![("until", "30/9/2022"), ("until_days", "")],
+            day(9, 30).into(),
+        ),
+    ] {
+        let wanted = Command::Task {
+            id: TaskId(id(2)),
+            command: C::RequestExtension {
+                until,
+                reason: "x".to_owned(),
+            },
+        };
+        assert_eq!(command(&request(&fields)), wanted, "{fields:?}");
+    }
+    for (value, fault) in [
+        ("0", OutOfRange),
+        ("1000", OutOfRange),
+        ("-3", Malformed),
+        ("2,5", Malformed),
+        ("mười", Malformed),
+    ] {
+        assert_eq!(
+            faults(&request(&[("until_days", value)])),
+            named(&[("until_days", fault)]),
+            "{value}"
+        );
+    }
+    assert_eq!(faults(&request(&[])), named(&[("until", Required)]));
+}
+
+/// The day of issue is 14 September 2022 in [`HEADER`]; ten working days later is the 28th.
+#[test]
+fn working_days_of_a_draft_are_counted_from_the_day_of_issue() {
+    let draft = id(11).to_string();
+    let drafted = |days: &str, issued_on: &str| {
+        let mut fields = directive_form(
+            "revise",
+            &[
+                ("draft.1.id", &draft),
+                ("draft.1.due", "2022-12-31"),
+                ("draft.1.due_days", days),
+            ],
+        );
+        for (name, value) in &mut fields {
+            if name == "issued_on" {
+                issued_on.clone_into(value);
+            }
+        }
+        fields
+    };
+    let Command::Directive {
+        command: D::Revise { drafts, .. },
+        ..
+    } = command(&drafted("10", "14/9/2022"))
+    else {
+        panic!("revised");
+    };
+    assert_eq!(drafts[0].due, Some(day(9, 28)));
+
+    // The last year of the calendar of holidays is 2027.
+    assert_eq!(
+        faults(&drafted("999", "05/01/2026")),
+        named(&[("draft.1.due_days", OutOfRange)])
+    );
+    // A day of issue that cannot be read is the only fault.
+    assert_eq!(
+        faults(&drafted("10", "hôm nay")),
+        named(&[("issued_on", Malformed)])
+    );
+
+    let mut fields = pairs(&[
+        ("do", "fill"),
+        ("issued_on", "14/9/2022"),
+        ("fill.due_days", "10"),
+    ]);
+    assert_eq!(
+        take_button(&mut fields),
+        Ok(Some(Button::Edit(DraftEdit::Fill(Filling {
+            due: Some(day(9, 28)),
+            ..Filling::default()
+        }))))
+    );
 }
 
 const HEADER: [(&str, &str); 7] = [
@@ -815,6 +912,7 @@ fn a_button_is_taken_out_with_what_belongs_to_it() {
     for (name, act, expected) in [
         ("save".to_owned(), "revise", Button::Save),
         ("issue".to_owned(), "issue", Button::Issue),
+        ("open.7".to_owned(), "revise", Button::Open(7)),
         ("add".to_owned(), "revise", Button::Edit(DraftEdit::Add)),
         (
             format!("drop.{draft}"),

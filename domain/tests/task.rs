@@ -3,6 +3,7 @@
 mod history;
 
 use domain::access::Action;
+use domain::calendar::Deadline;
 use domain::clears::{Clear, ClearSet, Step};
 use domain::id::AgencyId;
 use domain::refusal::Refusal;
@@ -77,12 +78,12 @@ fn every_command() -> Vec<TaskCommand> {
             resolution: words("Đã cấp"),
         },
         C::RequestExtension {
-            until: day(60),
+            until: day(60).into(),
             reason: reason.clone(),
         },
         C::GrantExtension {
             number: 1,
-            until: day(60),
+            until: day(60).into(),
             decision: None,
         },
         C::RefuseExtension {
@@ -436,11 +437,11 @@ fn every_refusal_has_its_case() {
     let reason = || words("Có lý do");
     let grant = |number, until| C::GrantExtension {
         number,
-        until: day(until),
+        until: day(until).into(),
         decision: None,
     };
     let request = |until| C::RequestExtension {
-        until: day(until),
+        until: day(until).into(),
         reason: words("Chờ bộ xét nghiệm"),
     };
     let ask = |n| C::AskContribution {
@@ -711,7 +712,7 @@ fn a_step_that_would_break_a_clear_is_refused_and_names_it() {
 fn extensions_move_the_deadline_and_keep_the_original_one() {
     let mut story = Story::in_progress();
     let request = |until| C::RequestExtension {
-        until: day(until),
+        until: day(until).into(),
         reason: words("Chờ bộ xét nghiệm"),
     };
     story.on(20).does(LEAD, request(40));
@@ -731,7 +732,7 @@ fn extensions_move_the_deadline_and_keep_the_original_one() {
         ISSUER,
         C::GrantExtension {
             number: 2,
-            until: day(40),
+            until: day(40).into(),
             decision,
         },
     );
@@ -740,7 +741,7 @@ fn extensions_move_the_deadline_and_keep_the_original_one() {
         ISSUER,
         C::GrantExtension {
             number: 3,
-            until: day(50),
+            until: day(50).into(),
             decision: None,
         },
     );
@@ -768,7 +769,7 @@ fn a_lead_cannot_submit_before_each_contribution_is_in_or_waived() {
     let ask = C::AskContribution {
         agency: agency(4),
         product: words("Số liệu"),
-        due: Some(day(10)),
+        due: Some(day(10).into()),
     };
     story.does(LEAD, ask);
     let open = |agencies: &[u128]| Refusal::ContributionOpen {
@@ -916,6 +917,45 @@ fn a_delivered_contribution_keeps_its_day_when_the_clock_stops() {
     assert_eq!(story.task.contributions[0].due, Some(day(30)));
 }
 
+/// The deadline is 14 October 2022, a Friday; the calendar ends with 2027.
+#[test]
+fn working_days_are_counted_from_the_deadline_and_for_a_contribution_from_today() {
+    let days = |working_days| Deadline::WorkingDays { working_days };
+    let mut story = Story::in_progress();
+    assert_eq!(story.task.due, Some(day(30)));
+    let request = |until| C::RequestExtension {
+        until,
+        reason: words("Chờ bộ xét nghiệm"),
+    };
+    assert_eq!(story.refuses(LEAD, request(days(0))).code(), "not_later");
+    assert_eq!(
+        story.refuses(LEAD, request(days(u16::MAX))).code(),
+        "calendar_ends"
+    );
+    story.on(20).does(LEAD, request(days(5)));
+    assert_eq!(story.task.extensions[0].until, day(37), "the next Friday");
+    story.on(21).does(
+        ISSUER,
+        C::GrantExtension {
+            number: 1,
+            until: days(3),
+            decision: None,
+        },
+    );
+    assert_eq!(story.task.due, Some(day(35)), "Wednesday");
+    assert_eq!(story.task.original_due, Some(day(30)));
+    story.on(21).does(
+        ISSUER,
+        C::AskContribution {
+            agency: agency(5),
+            product: words("Danh sách"),
+            due: Some(days(1)),
+        },
+    );
+    let asked = story.task.contribution(agency(5)).expect("asked");
+    assert_eq!(asked.due, Some(day(22)), "Thursday, 6 October");
+}
+
 #[test]
 fn a_pending_extension_waits_for_the_end_of_a_suspension() {
     let mut story = Story::in_progress();
@@ -923,7 +963,7 @@ fn a_pending_extension_waits_for_the_end_of_a_suspension() {
     story.on(10).does(
         LEAD,
         C::RequestExtension {
-            until,
+            until: until.into(),
             reason: words("Chờ"),
         },
     );
@@ -935,7 +975,7 @@ fn a_pending_extension_waits_for_the_end_of_a_suspension() {
     );
     let grant = |until| C::GrantExtension {
         number: 1,
-        until: day(until),
+        until: day(until).into(),
         decision: None,
     };
     assert_eq!(story.refuses(ISSUER, grant(35)).code(), "wrong_state");

@@ -13,6 +13,7 @@ use domain::position::Role;
 use domain::refusal::{Problem, Refusal};
 use domain::view::Language;
 use service::account::NewAccount;
+use service::import::Report;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -49,7 +50,11 @@ enum Command {
     /// Make a demonstration: schema, units, agencies, invented people, and a clock that starts in 2022
     Demo,
     /// Import the units and agencies that come with the program
-    Import,
+    Import {
+        /// Also the units of early 2025 of the provinces away from the Lao border, and what became of them
+        #[arg(long)]
+        country: bool,
+    },
     /// Accounts and positions
     #[command(subcommand)]
     User(User),
@@ -148,11 +153,14 @@ async fn run(config: Config, command: Command) -> Result<ExitCode, Failure> {
             }
         }
         Command::Demo => demo(&config).await?,
-        Command::Import => {
+        Command::Import { country } => {
             let system = serve::system(&config).await?;
-            for report in service::import::facts(&system, &crate::data::files()).await? {
-                say(report);
+            let files = crate::data::files();
+            let mut reports = service::import::facts(&system, &files).await?;
+            if country {
+                reports.extend(service::import::whole_country(&system, &files).await?);
             }
+            say_imported(&system, reports).await?;
         }
         Command::User(user) => {
             let system = serve::system(&config).await?;
@@ -198,9 +206,7 @@ async fn run(config: Config, command: Command) -> Result<ExitCode, Failure> {
 
 async fn demo(config: &Config) -> Result<(), Failure> {
     let (system, reports) = serve::make_demo(config).await?;
-    for report in reports {
-        say(report);
-    }
+    say_imported(&system, reports).await?;
     let page = service::session::sign_in_page(&system).await?;
     let password = page.demo_password.unwrap_or_default();
     say("");
@@ -223,6 +229,17 @@ async fn demo(config: &Config) -> Result<(), Failure> {
         "Start it with `lachan serve` and open http://{}",
         config.listen
     ));
+    Ok(())
+}
+
+/// What each file did, then what the database holds.
+async fn say_imported(system: &service::System, reports: Vec<Report>) -> Result<(), Failure> {
+    for report in reports {
+        say(report);
+    }
+    for units in service::import::on_record(system).await? {
+        say(units);
+    }
     Ok(())
 }
 

@@ -324,9 +324,10 @@ fn clash(part: Part, task: &Task, command: &TaskCommand) -> Clash {
             ),
             format!("{percent} % — {note}"),
         ),
-        (Part::Deadline, TaskCommand::GrantExtension { until, .. }) => {
-            (day(task.due), day(Some(*until)))
-        }
+        (Part::Deadline, TaskCommand::GrantExtension { until, .. }) => (
+            day(task.due),
+            day(until.day(task.due.unwrap_or_default()).ok()),
+        ),
         (Part::Officer, TaskCommand::Start { officer }) => (
             task.officer
                 .as_ref()

@@ -14,16 +14,12 @@ use std::collections::HashMap;
 use store::Tx;
 use store::area::{children, find, find_on, latest_standings, list_border};
 
-fn require_view(ctx: &Ctx, province: &str) -> Result<()> {
+fn may_view(ctx: &Ctx, province: &str) -> bool {
     let parties = Parties {
         province: province.to_owned(),
         ..Parties::default()
     };
-    if allows(&ctx.actor, Action::ViewCommunes, &parties) {
-        Ok(())
-    } else {
-        Err(Problem::NotFound.into())
-    }
+    allows(&ctx.actor, Action::ViewCommunes, &parties)
 }
 
 /// The border communes of a province on a day, with what is known of them.
@@ -63,7 +59,9 @@ pub(crate) async fn lines(tx: &mut Tx, province: &str, on: NaiveDate) -> Result<
 /// [`Problem::NotFound`].
 pub async fn list(ctx: &Ctx, on: Option<NaiveDate>) -> Result<CommuneList> {
     let province = &ctx.actor.province;
-    require_view(ctx, province)?;
+    if !may_view(ctx, province) {
+        return Err(Problem::NotFound.into());
+    }
     let today = ctx.system.today();
     let on = on.unwrap_or(today);
     let mut tx = ctx.system.db.read().await?;
@@ -81,7 +79,8 @@ pub async fn list(ctx: &Ctx, on: Option<NaiveDate>) -> Result<CommuneList> {
     })
 }
 
-/// One commune as it was from that day on.
+/// One commune as it was from that day on. A province sees its own, and what these came from or went into
+/// where provinces were merged; of the latter it sees no counts of tasks.
 ///
 /// # Errors
 /// [`Problem::NotFound`].
@@ -90,14 +89,18 @@ pub async fn page(ctx: &Ctx, code: &str, valid_from: NaiveDate) -> Result<Commun
     let area = find(&mut tx, code, valid_from)
         .await?
         .ok_or(Problem::NotFound)?;
-    require_view(ctx, &area.province)?;
+    let from = store::area::predecessors(&mut tx, code, valid_from).await?;
+    let into = store::area::successors(&mut tx, code, valid_from).await?;
+    let is_own = may_view(ctx, &area.province);
+    let mut related = from.iter().chain(&into);
+    if !is_own && !related.any(|(_, area)| may_view(ctx, &area.province)) {
+        return Err(Problem::NotFound.into());
+    }
     let district = match &area.parent {
         Some(parent) => find_on(&mut tx, parent, area.valid_from).await?,
         None => None,
     };
     let standings = store::area::standings(&mut tx, code, valid_from).await?;
-    let from = store::area::predecessors(&mut tx, code, valid_from).await?;
-    let into = store::area::successors(&mut tx, code, valid_from).await?;
     let filter = store::task::Filter {
         area: Some(code.to_owned()),
         any_state: true,
@@ -105,7 +108,11 @@ pub async fn page(ctx: &Ctx, code: &str, valid_from: NaiveDate) -> Result<Commun
     };
     let scope = Scope::of(&ctx.actor);
     let rows = store::task::list(&mut tx, &scope, &filter, crate::task::days(ctx), 200).await?;
-    let counters = store::tally::of_items(&mut tx, Dimension::Area, [code.to_owned()]).await?;
+    let counters = if is_own {
+        store::tally::of_items(&mut tx, Dimension::Area, [code.to_owned()]).await?
+    } else {
+        Vec::new()
+    };
     drop(tx);
     let directory = ctx.system.directory().await?;
     Ok(CommunePage {

@@ -36,6 +36,8 @@ use uuid::Uuid;
 
 /// Most tasks that one directive can issue (drafts × leads).
 const MAX_TASKS: usize = 2000;
+/// Most drafts that are shown above a list.
+pub(crate) const DRAFTS: u32 = 20;
 /// Directives on one page of the list.
 const PAGE: u32 = 50;
 
@@ -637,6 +639,10 @@ pub async fn list(ctx: &Ctx, after: Option<String>) -> Result<DirectiveList> {
     let directory = ctx.system.directory().await?;
     let mut tx = ctx.system.db.read().await?;
     let scope = Scope::of(&ctx.actor);
+    let drafts = match after {
+        None => store::directive::list_drafts(&mut tx, ctx.actor.agency, DRAFTS).await?,
+        Some(_) => Vec::new(),
+    };
     let mut rows = store::directive::list(&mut tx, &scope, after, PAGE + 1).await?;
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
@@ -646,7 +652,7 @@ pub async fn list(ctx: &Ctx, after: Option<String>) -> Result<DirectiveList> {
         .last()
         .filter(|_| more)
         .map(|row| format!("{}.{}", row.issued_on, row.id));
-    let agencies = directory.names(rows.iter().map(|row| row.issuer));
+    let agencies = directory.names(rows.iter().chain(&drafts).map(|row| row.issuer));
     let lines = rows
         .into_iter()
         .map(|row| {
@@ -654,7 +660,12 @@ pub async fn list(ctx: &Ctx, after: Option<String>) -> Result<DirectiveList> {
             line(row, counts)
         })
         .collect();
+    let drafts = drafts
+        .into_iter()
+        .map(|row| line(row, Counts::default()))
+        .collect();
     Ok(DirectiveList {
+        drafts,
         lines,
         next,
         agencies,

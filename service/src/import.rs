@@ -8,15 +8,18 @@
 //! line in [`facts`] or [`demo`].
 
 mod agencies;
+mod country;
 mod people;
 mod units;
 
 pub use agencies::{agencies, agency_successions};
+pub use country::{Reach, descent_2025, early_2025, july_2025};
 pub use people::{people, standings};
-pub use units::{border_provinces, country, nghe_an_successions, nghe_an_units};
+pub use units::{border_provinces, nghe_an_successions, nghe_an_units};
 
 use crate::System;
 use chrono::NaiveDate;
+use domain::area::{AreaLevel, EARLY_2025, TWO_LEVELS};
 use serde::de::{DeserializeOwned, Error as _, IntoDeserializer as _};
 use serde::{Deserialize as _, Deserializer};
 use std::fmt;
@@ -34,7 +37,9 @@ pub struct Files<'a> {
     pub border_provinces: File<'a>,
     pub nghe_an_units: File<'a>,
     pub nghe_an_succession: File<'a>,
+    pub vn_units_early_2025: File<'a>,
     pub vn_units_2025_07: File<'a>,
+    pub vn_succession_2025_07: File<'a>,
     pub nghe_an_agencies: File<'a>,
     pub nghe_an_agency_succession: File<'a>,
     pub demo_other_agencies: File<'a>,
@@ -80,6 +85,59 @@ impl fmt::Display for Report {
     }
 }
 
+/// How many units are on record as at a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnRecord {
+    pub day: NaiveDate,
+    /// By level, from the province down; a level without units is absent.
+    pub units: Vec<(AreaLevel, i64)>,
+}
+
+impl fmt::Display for OnRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "units on record as at {}: ", self.day)?;
+        for (index, (level, units)) in self.units.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            let level = match (level, units) {
+                (AreaLevel::Province, 1) => "province",
+                (AreaLevel::Province, _) => "provinces",
+                (AreaLevel::District, 1) => "district",
+                (AreaLevel::District, _) => "districts",
+                (AreaLevel::Commune, 1) => "commune",
+                (AreaLevel::Commune, _) => "communes",
+            };
+            write!(f, "{separator}{units} {level}")?;
+        }
+        if self.units.is_empty() {
+            f.write_str("none")?;
+        }
+        Ok(())
+    }
+}
+
+/// Days of the snapshots that the files hold: the dispatch of the demonstration, Nghệ An after its first
+/// merger, the last weeks of the districts, the two levels.
+const SNAPSHOTS: [Option<NaiveDate>; 4] = [
+    NaiveDate::from_ymd_opt(2022, 9, 14),
+    NaiveDate::from_ymd_opt(2024, 12, 1),
+    Some(EARLY_2025),
+    Some(TWO_LEVELS),
+];
+
+/// The units on record, as at the day of each snapshot.
+///
+/// # Errors
+/// Those of the store.
+pub async fn on_record(system: &System) -> Result<Vec<OnRecord>> {
+    let mut tx = system.db.read().await?;
+    let mut all = Vec::with_capacity(SNAPSHOTS.len());
+    for day in SNAPSHOTS.into_iter().flatten() {
+        let units = store::area::count_by_level(&mut tx, day).await?;
+        all.push(OnRecord { day, units });
+    }
+    Ok(all)
+}
+
 /// Why a file was not imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -102,15 +160,26 @@ pub enum ImportError {
 /// The result of an import.
 pub type Result<T> = std::result::Result<T, ImportError>;
 
-/// Imports all units and the agencies of Nghệ An.
+/// Imports the units and the agencies of Nghệ An: the border provinces before and after 1 July 2025, the
+/// others since then.
 pub async fn facts(system: &System, files: &Files<'_>) -> Result<Vec<Report>> {
     Ok(vec![
         border_provinces(system, &files.border_provinces, &files.vn_units_2025_07).await?,
         nghe_an_units(system, &files.nghe_an_units, &files.nghe_an_succession).await?,
         nghe_an_successions(system, &files.nghe_an_succession).await?,
-        country(system, &files.vn_units_2025_07).await?,
+        early_2025(system, files, Reach::Border).await?,
+        july_2025(system, &files.vn_units_2025_07).await?,
+        descent_2025(system, files, Reach::Border).await?,
         agencies(system, &files.nghe_an_agencies).await?,
         agency_successions(system, &files.nghe_an_agency_succession).await?,
+    ])
+}
+
+/// Imports, after [`facts`], the units of the other provinces before 1 July 2025 and what became of them.
+pub async fn whole_country(system: &System, files: &Files<'_>) -> Result<Vec<Report>> {
+    Ok(vec![
+        early_2025(system, files, Reach::Country).await?,
+        descent_2025(system, files, Reach::Country).await?,
     ])
 }
 

@@ -70,7 +70,7 @@ pub async fn my_work(ctx: &Ctx) -> Result<MyWork> {
     let agency = ctx.actor.agency;
     let rows = store::task::waiting(&mut tx, agency, WAITING).await?;
     let total = store::task::count_waiting(&mut tx, agency).await?;
-    let owned = store::directive::list_drafts(&mut tx, agency, 20).await?;
+    let owned = store::directive::list_drafts(&mut tx, agency, crate::directive::DRAFTS).await?;
     let mut named: Vec<AgencyId> = rows.iter().map(|row| row.lead).collect();
     named.extend(owned.iter().map(|row| row.issuer));
     let drafts = owned
@@ -352,7 +352,7 @@ fn actions(ctx: &Ctx, task: &Task, parties: &domain::access::Parties) -> Vec<Act
         ),
         (
             TaskCommand::RequestExtension {
-                until: ctx.system.today(),
+                until: ctx.system.today().into(),
                 reason: text(),
             },
             task.pending_extension().is_none(),

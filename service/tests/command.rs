@@ -195,6 +195,14 @@ contract!(
                 .total,
             0
         );
+        // Its owner finds the draft again; nobody else knows of it.
+        let listed = async |ctx: &Ctx| {
+            let list = service::directive::list(ctx, None).await.expect("a list");
+            assert_eq!(list.lines, []);
+            list.drafts.iter().map(|line| line.id).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(&coordinator).await, [id]);
+        assert_eq!(listed(&police).await, []);
         assert_eq!(
             problem(service::directive::page(&police, id).await),
             Problem::NotFound
@@ -239,9 +247,16 @@ contract!(
         act(&health, id, obstacle).await.expect("raised");
         let until = NaiveDate::from_ymd_opt(2022, 11, 30).expect("a day");
         let reason = "Chờ bộ xét nghiệm".to_owned();
-        act(&health, id, TaskCommand::RequestExtension { until, reason })
-            .await
-            .expect("asked");
+        act(
+            &health,
+            id,
+            TaskCommand::RequestExtension {
+                until: until.into(),
+                reason,
+            },
+        )
+        .await
+        .expect("asked");
 
         let waiting = service::task::my_work(&coordinator).await.expect("my work");
         assert!(
@@ -252,7 +267,7 @@ contract!(
         );
         let grant = TaskCommand::GrantExtension {
             number: 1,
-            until,
+            until: until.into(),
             decision: None,
         };
         assert_eq!(

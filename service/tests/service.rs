@@ -2,6 +2,7 @@
 
 mod account;
 mod command;
+mod commune;
 mod import;
 mod installation;
 mod session;

@@ -215,6 +215,26 @@ pub async fn find_on(tx: &mut Tx, code: &str, day: NaiveDate) -> Result<Option<A
     Ok(row.map(Area::from))
 }
 
+/// How many units of each level are on record for that day; a level without any is absent.
+pub async fn count_by_level(tx: &mut Tx, day: NaiveDate) -> Result<Vec<(AreaLevel, i64)>> {
+    #[derive(FromRow)]
+    struct Row {
+        level: AreaLevel,
+        units: i64,
+    }
+    let rows: Vec<Row> = tx
+        .query(
+            "SELECT level, COUNT(*) AS units FROM area WHERE valid_from <= $1 \
+             AND (valid_to IS NULL OR valid_to > $1) GROUP BY level",
+        )
+        .bind(day)
+        .fetch_all()
+        .await?;
+    let mut counts: Vec<_> = rows.into_iter().map(|row| (row.level, row.units)).collect();
+    counts.sort();
+    Ok(counts)
+}
+
 /// The provinces in force on that day, in Vietnamese order.
 pub async fn provinces(tx: &mut Tx, day: NaiveDate) -> Result<Vec<Area>> {
     let query = tx
@@ -299,20 +319,34 @@ pub async fn successions(tx: &mut Tx) -> Result<Vec<Succession>> {
     Ok(rows.into_iter().map(succession).collect())
 }
 
-/// Adds a line of descent, or writes the one that exists anew.
-pub async fn upsert_succession(tx: &mut Tx, succession: &Succession) -> Result<()> {
-    tx.query(
-        "INSERT INTO area_succession (effective, instrument, from_code, to_code, share) \
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (effective, from_code, to_code) \
-         DO UPDATE SET instrument = excluded.instrument, share = excluded.share",
-    )
-    .bind(succession.effective)
-    .bind(succession.instrument.clone())
-    .bind(succession.from_code.clone())
-    .bind(succession.to_code.clone())
-    .bind(succession.share)
-    .execute()
-    .await?;
+/// Adds lines of descent, and writes those anew that exist. No line may be given twice.
+pub async fn upsert_successions(tx: &mut Tx, successions: &[Succession]) -> Result<()> {
+    for chunk in successions.chunks(ROWS_PER_INSERT) {
+        let mut query = tx.query(
+            "INSERT INTO area_succession (effective, instrument, from_code, to_code, share) VALUES ",
+        );
+        for (index, succession) in chunk.iter().enumerate() {
+            query = query
+                .push(if index == 0 { "(" } else { ", (" })
+                .push_bind(succession.effective)
+                .push(", ")
+                .push_bind(succession.instrument.clone())
+                .push(", ")
+                .push_bind(succession.from_code.clone())
+                .push(", ")
+                .push_bind(succession.to_code.clone())
+                .push(", ")
+                .push_bind(succession.share)
+                .push(")");
+        }
+        query
+            .push(
+                " ON CONFLICT (effective, from_code, to_code) \
+                 DO UPDATE SET instrument = excluded.instrument, share = excluded.share",
+            )
+            .execute()
+            .await?;
+    }
     Ok(())
 }
 

@@ -198,16 +198,62 @@ contract!(
     }
 );
 
+contract!(
+    more_descent_than_one_statement_holds_is_written,
+    |db| async move {
+        let mut tx = db.write().await.expect("begins");
+        let line = |n: u32, share| Succession {
+            share,
+            ..descent(&format!("{n:05}"))
+        };
+        let mut many: Vec<_> = (0..451).map(|n| line(n, Share::Whole)).collect();
+        area::upsert_successions(&mut tx, &many)
+            .await
+            .expect("inserted");
+        assert_eq!(area::successions(&mut tx).await.expect("listed"), many);
+        many = (300..451).map(|n| line(n, Share::Part)).collect();
+        area::upsert_successions(&mut tx, &many)
+            .await
+            .expect("corrected");
+        let all = area::successions(&mut tx).await.expect("listed");
+        assert_eq!((all.len(), &all[300..]), (451, many.as_slice()));
+    }
+);
+
+contract!(units_are_counted_as_at_a_day, |db| async move {
+    let mut tx = db.write().await.expect("begins");
+    let none = area::count_by_level(&mut tx, merger()).await;
+    assert!(none.expect("counted").is_empty());
+    area::insert_many(&mut tx, &units())
+        .await
+        .expect("inserted");
+    for (on, counts) in [
+        (
+            day(2025, 6, 30),
+            vec![
+                (AreaLevel::Province, 1),
+                (AreaLevel::District, 1),
+                (AreaLevel::Commune, 3),
+            ],
+        ),
+        (
+            merger(),
+            vec![(AreaLevel::Province, 1), (AreaLevel::Commune, 2)],
+        ),
+    ] {
+        let counted = area::count_by_level(&mut tx, on).await;
+        assert_eq!(counted.expect("counted"), counts, "{on}");
+    }
+});
+
 contract!(descent_is_followed_both_ways, |db| async move {
     let mut tx = db.write().await.expect("begins");
     area::insert_many(&mut tx, &units())
         .await
         .expect("inserted");
-    for from in ["16870", "16873"] {
-        area::upsert_succession(&mut tx, &descent(from))
-            .await
-            .expect("inserted");
-    }
+    area::upsert_successions(&mut tx, &[descent("16870"), descent("16873")])
+        .await
+        .expect("inserted");
     let from = area::predecessors(&mut tx, "16870", merger())
         .await
         .expect("listed");
@@ -235,7 +281,7 @@ contract!(descent_is_followed_both_ways, |db| async move {
         share: Share::MainPart,
         ..descent("16873")
     };
-    area::upsert_succession(&mut tx, &corrected)
+    area::upsert_successions(&mut tx, std::slice::from_ref(&corrected))
         .await
         .expect("corrected");
     let all = area::successions(&mut tx).await.expect("listed");

@@ -44,6 +44,7 @@ pub struct CommuneMessages {
     pub valid_from: &'static str,
     pub valid_to: &'static str,
     pub before_records: &'static str,
+    pub or_earlier: &'static str,
     pub still_valid: &'static str,
     pub from: &'static str,
     pub into: &'static str,
@@ -54,6 +55,7 @@ pub struct CommuneMessages {
     pub part: &'static str,
     pub effective: &'static str,
     pub instrument: &'static str,
+    pub instrument_unknown: &'static str,
     pub no_tasks: &'static str,
 }
 
@@ -91,7 +93,7 @@ static VI: CommuneMessages = CommuneMessages {
     on_day: "Ngày",
     today: "Hôm nay",
     day_unknown: "Ngày trong địa chỉ không đúng; đang xem theo ngày hôm nay.",
-    none_title: "Không có xã biên giới nào vào ngày này",
+    none_title: "Chưa ghi nhận xã biên giới nào vào ngày này",
     none_text: "Chọn ngày khác, hoặc xem theo hôm nay.",
     commune: "Xã",
     district: "Huyện",
@@ -103,6 +105,7 @@ static VI: CommuneMessages = CommuneMessages {
     valid_from: "Hiệu lực từ",
     valid_to: "Hiệu lực đến",
     before_records: "Trước ngày có số liệu",
+    or_earlier: "{day} hoặc sớm hơn",
     still_valid: "Nay",
     from: "Hình thành từ",
     into: "Nhập vào",
@@ -113,6 +116,7 @@ static VI: CommuneMessages = CommuneMessages {
     part: "Một phần",
     effective: "Từ ngày",
     instrument: "Văn bản",
+    instrument_unknown: "Nguồn không nêu",
     no_tasks: "Chưa có nhiệm vụ nào về xã này mà vị trí của anh/chị được xem.",
 };
 
@@ -142,7 +146,7 @@ static EN: CommuneMessages = CommuneMessages {
     on_day: "Day",
     today: "Today",
     day_unknown: "The day in the address makes no sense; showing today.",
-    none_title: "No border communes on this day",
+    none_title: "No border communes are on record for this day",
     none_text: "Choose another day, or today.",
     commune: "Commune",
     district: "District",
@@ -154,6 +158,7 @@ static EN: CommuneMessages = CommuneMessages {
     valid_from: "Valid from",
     valid_to: "Valid to",
     before_records: "Before the first known day",
+    or_earlier: "{day} or earlier",
     still_valid: "Today",
     from: "Made of",
     into: "Went into",
@@ -164,5 +169,6 @@ static EN: CommuneMessages = CommuneMessages {
     part: "A part",
     effective: "From",
     instrument: "Instrument",
+    instrument_unknown: "Not named by the source",
     no_tasks: "No task about this commune that your position may see.",
 };

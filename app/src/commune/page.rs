@@ -110,6 +110,8 @@ fn commune_view(m: &'static Messages, c: &'static CommuneMessages, page: &Commun
 fn facts(m: &'static Messages, c: &'static CommuneMessages, area: &Area) -> AnyView {
     let from = if area.valid_from == BEFORE_RECORDS {
         c.before_records.to_owned()
+    } else if area.may_be_older() {
+        fill(c.or_earlier, &[("day", &format::day(area.valid_from))])
     } else {
         format::day(area.valid_from)
     };
@@ -187,6 +189,10 @@ fn descent(
                 Share::MainPart => c.main_part,
                 Share::Part => c.part,
             };
+            let instrument = match succession.instrument.as_str() {
+                "" => c.instrument_unknown.to_owned(),
+                named => named.to_owned(),
+            };
             view! {
                 <tr>
                     <th scope="row" class="title-col">
@@ -197,7 +203,7 @@ fn descent(
                     </th>
                     <td data-label=c.share>{share}</td>
                     <td data-label=c.effective>{day(succession.effective)}</td>
-                    <td data-label=c.instrument>{succession.instrument.clone()}</td>
+                    <td data-label=c.instrument>{instrument}</td>
                 </tr>
             }
         })

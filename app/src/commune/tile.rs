@@ -6,7 +6,7 @@
 use super::messages::CommuneMessages;
 use crate::i18n::{Messages, fill, format};
 use crate::ui::icon;
-use domain::area::{Area, BEFORE_RECORDS, CommuneStanding, CommuneStatus};
+use domain::area::{Area, CommuneStanding, CommuneStatus};
 use domain::view::CommuneLine;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -49,7 +49,7 @@ pub fn shown(
     match standing.map(|standing| standing.status) {
         Some(CommuneStatus::BasicallyMeets) => ("basically_meets", "recognised", c.meets),
         Some(CommuneStatus::NotYet) => ("not_yet", "not_recognised", c.not_yet),
-        None if area.valid_from > BEFORE_RECORDS => ("reassess", "appraising", c.reassess),
+        None if !area.may_be_older() => ("reassess", "appraising", c.reassess),
         None => ("unknown", "planned", c.unknown),
     }
 }
@@ -199,7 +199,7 @@ mod tests {
     use super::*;
     use crate::commune::messages::messages;
     use chrono::NaiveDate;
-    use domain::area::AreaLevel;
+    use domain::area::{AreaLevel, BEFORE_RECORDS, EARLY_2025, TWO_LEVELS};
     use domain::view::{Counts, Language};
 
     fn line(code: &str, district: &str, status: Option<CommuneStatus>) -> CommuneLine {
@@ -270,7 +270,9 @@ mod tests {
         let c = messages(Language::Vi);
         let mut line = line("16756", "A", None);
         assert_eq!(shown(c, &line.area, None).0, "unknown");
-        line.area.valid_from = NaiveDate::from_ymd_opt(2025, 7, 1).expect("a day");
+        line.area.valid_from = EARLY_2025;
+        assert_eq!(shown(c, &line.area, None).0, "unknown", "it may be older");
+        line.area.valid_from = TWO_LEVELS;
         assert_eq!(shown(c, &line.area, None).0, "reassess");
     }
 

@@ -4,13 +4,15 @@
 //! script `:target` lights the mark and the draft; with wasm the pointer and the keyboard do so too.
 //!
 //! **Invariants:** Enter in a field saves, it never merges, drops or issues; a refused form comes back with
-//! everything typed; the long lists of agencies stand only on the card that is being changed (`?open=<n>`),
-//! every other card sends what it has. To add a field of a draft: `card.rs`, then [`edit_fields`].
+//! everything typed; the long lists of agencies stand only on the card that is being changed (`?open=<n>`,
+//! where the button that opens a card leads after saving), every other card sends what it has. To add a field of a draft: `card.rs`, then [`edit_fields`].
 
 use super::api::{read_directive, read_draft};
 use super::card::{Card, cards, fields, named};
 use super::choice::{agency_boxes, agency_select, area_select, hidden};
-use super::header::{Control, Filled, error_line, field, field_id, header_fields, label, summary};
+use super::header::{
+    Control, Filled, deadline_field, error_line, field, field_id, header_fields, label, summary,
+};
 use super::mark::{Piece, pieces};
 use super::messages::{DirectiveMessages, messages};
 use super::names;
@@ -65,12 +67,10 @@ pub fn DraftView() -> impl IntoView {
     let parameters = use_params_map();
     let query = use_query_map();
     let id = Memo::new(move |_| parameters.read().get("id").and_then(|id| id.parse().ok()));
-    // The address changes when a card is opened; what was typed into a form that came back stays.
     let kept = query.with_untracked(|query| parameter(query, "kept"));
     let kept: Option<Uuid> = kept.and_then(|id| id.parse().ok());
-    let open = Memo::new(move |_| {
-        parameter(&query.read(), "open").and_then(|number| number.parse::<usize>().ok())
-    });
+    let open = query.with_untracked(|query| parameter(query, "open"));
+    let open = RwSignal::new(open.and_then(|number| number.parse::<usize>().ok()));
     let done = query.with_untracked(|query| parameter(query, "done"));
     let code = query.with_untracked(|query| parameter(query, "problem"));
     let page = Resource::new_blocking(move || id.get(), move |id| read(id, kept));
@@ -106,7 +106,7 @@ struct Screen {
     choices: Arc<Vec<AgencyName>>,
     areas: Arc<Vec<(String, String, String)>>,
     /// The card whose agencies are being changed.
-    open: Memo<Option<usize>>,
+    open: RwSignal<Option<usize>>,
     /// The draft that pointer or keyboard are at.
     lit: RwSignal<Option<usize>>,
 }
@@ -121,7 +121,7 @@ fn draft_view(
     m: &'static Messages,
     d: &'static DirectiveMessages,
     page: DraftPage,
-    open: Memo<Option<usize>>,
+    open: RwSignal<Option<usize>>,
 ) -> AnyView {
     let (values, problem) = match page.kept.clone() {
         Some(kept) => (kept.values, Some(kept.problem)),
@@ -266,7 +266,8 @@ fn address_of(field: &str) -> String {
         [
             "draft",
             _,
-            "title" | "deliverable" | "effect_expected" | "responsible" | "due" | "milestones",
+            "title" | "deliverable" | "effect_expected" | "responsible" | "due" | "due_days"
+            | "milestones",
         ] => format!("#{}", field_id(field)),
         ["draft", number, ..] => format!("#d-{number}"),
         ["do" | "drafts"] => "#drafts-h".to_owned(),
@@ -283,7 +284,7 @@ fn field_name(m: &'static Messages, d: &'static DirectiveMessages, name: &str) -
             "deliverable" => m.deliverable,
             "effect_expected" => m.effect_expected,
             "responsible" => m.responsible,
-            "due" => m.due,
+            "due" | "due_days" => m.due,
             "milestones" => m.section_milestones,
             "leads" => m.lead,
             "area" => m.area,
@@ -422,7 +423,7 @@ fn fill_panel(filled: &Filled) -> AnyView {
             <div class="stack">
                 <p class="hint">{d.fill_text}</p>
                 {field(filled, "fill.responsible", (m.responsible, true), None, Control::Line)}
-                {field(filled, "fill.due", (m.due, true), None, Control::Day)}
+                {deadline_field(filled, "fill.due", true)}
                 {field(filled, "fill.deliverable", (m.deliverable, true), None, Control::Block(2))}
                 {field(
                     filled,
@@ -665,7 +666,7 @@ fn agencies_view(screen: &Screen, card: &Card, is_open: bool) -> AnyView {
     if is_open || is_wrong.contains(&true) {
         return all_agencies(screen, card);
     }
-    let (m, d) = (screen.m, screen.d);
+    let (m, d, open) = (screen.m, screen.d, screen.open);
     let lead = match card.leads.as_slice() {
         [] => lead_field(screen, card),
         [lead] => {
@@ -689,10 +690,19 @@ fn agencies_view(screen: &Screen, card: &Card, is_open: bool) -> AnyView {
         {products(screen, card, false)}
         {area}
         <p>
-            <a class="btn btn-small" href=format!("?open={number}#d-{number}")>
+            // With wasm the lists appear at once; without, what was typed is saved on the way to them.
+            <button
+                class="btn btn-small"
+                name="do"
+                value=format!("open.{number}")
+                on:click=move |event| {
+                    event.prevent_default();
+                    open.set(Some(number));
+                }
+            >
                 {d.change_agencies}
                 <span class="sr-only">{format!(" {} {number}", d.draft)}</span>
-            </a>
+            </button>
         </p>
     }
     .into_any()
@@ -807,7 +817,7 @@ fn edit_fields(filled: &Filled, number: usize) -> AnyView {
         {field(filled, &name("deliverable"), (m.deliverable, false), None, Control::Block(2))}
         {field(filled, &name("effect_expected"), (m.effect_expected, false), None, Control::Block(2))}
         {field(filled, &name("responsible"), (m.responsible, false), None, Control::Line)}
-        {field(filled, &name("due"), (m.due, false), None, Control::Day)}
+        {deadline_field(filled, &name("due"), false)}
         {field(
             filled,
             &name("milestones"),

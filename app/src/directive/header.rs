@@ -59,6 +59,8 @@ pub fn field_id(name: &str) -> String {
 pub enum Control {
     Line,
     Day,
+    /// A number of working days.
+    WorkingDays,
     /// A text of several lines, with the rows shown.
     Block(u8),
     /// The text of a document.
@@ -92,6 +94,7 @@ pub fn field(
     };
     let invalid = error.as_ref().map(|_| "true");
     let control = control_view(
+        filled.m.working_days,
         control,
         (id.clone(), name.to_owned()),
         filled.value(name),
@@ -112,6 +115,24 @@ pub fn field(
     .into_any()
 }
 
+/// A deadline: a day, or beside it working days from the day of issue.
+pub fn deadline_field(filled: &Filled, name: &str, is_optional: bool) -> AnyView {
+    let m = filled.m;
+    view! {
+        <div class="form-grid">
+            {field(filled, name, (m.due, is_optional), None, Control::Day)}
+            {field(
+                filled,
+                &format!("{name}_days"),
+                (m.field_issue_days, false),
+                None,
+                Control::WorkingDays,
+            )}
+        </div>
+    }
+    .into_any()
+}
+
 /// One line that says what is wrong.
 pub fn error_line(id: String, text: String) -> impl IntoView {
     view! {
@@ -123,6 +144,7 @@ pub fn error_line(id: String, text: String) -> impl IntoView {
 }
 
 fn control_view(
+    unit: &'static str,
     control: Control,
     (id, name): (String, String),
     value: String,
@@ -155,6 +177,25 @@ fn control_view(
             }
             .into_any()
         }
+        Control::WorkingDays => view! {
+            <div class="input-affix">
+                <input
+                    class="input input-short"
+                    type="number"
+                    inputmode="numeric"
+                    min="1"
+                    max="999"
+                    step="1"
+                    id=id
+                    name=name
+                    value=value
+                    aria-describedby=described_by
+                    aria-invalid=invalid
+                />
+                <span>{unit}</span>
+            </div>
+        }
+        .into_any(),
         Control::Block(_) | Control::Document => {
             // Children of a textarea are written as they are; what a person typed must not end it.
             view! {
@@ -208,7 +249,7 @@ pub fn header_fields(filled: &Filled, agencies: &[AgencyName]) -> AnyView {
         .collect();
     let urgencies = Urgency::ALL
         .iter()
-        .map(|&urgency| (urgency.to_string(), names::urgency(m, urgency).to_owned()))
+        .map(|&urgency| (urgency.to_string(), m.urgency(urgency).to_owned()))
         .collect();
     let issuers = agencies
         .iter()

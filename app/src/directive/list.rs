@@ -10,10 +10,10 @@ use crate::dashboard::bar::{bar, figures};
 use crate::dashboard::messages::messages as dashboard_messages;
 use crate::frame::FrameData;
 use crate::i18n::{Messages, fill, use_messages};
-use crate::ui::{Tone, day, directive_number, empty, icon, loaded, notice, page_title, tone_badge};
+use crate::ui::{Tone, day, empty, icon, loaded, notice, page_title, tone_badge, urgency_badge};
 use crate::url::{parameter, with_query};
 use domain::agency::AgencyName;
-use domain::document::Urgency;
+use domain::directive::DirectiveState;
 use domain::view::{DirectiveLine, DirectiveList};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -79,18 +79,22 @@ fn list_view(
     list: DirectiveList,
     is_later_page: bool,
 ) -> AnyView {
-    if list.lines.is_empty() {
+    if list.lines.is_empty() && list.drafts.is_empty() {
         let way = is_later_page.then_some(("/directives", m.first_page));
         return empty("document", d.none_title, d.none_text, way).into_any();
     }
-    let count = fill(d.rows_here, &[("n", &list.lines.len().to_string())]);
+    let count = fill(
+        d.rows_here,
+        &[("n", &(list.drafts.len() + list.lines.len()).to_string())],
+    );
     let next = list
         .next
         .as_deref()
         .map(|next| with_query("/directives", &[("after", next)]));
     let rows = list
-        .lines
+        .drafts
         .iter()
+        .chain(&list.lines)
         .map(|line| row(m, d, line, &list.agencies))
         .collect_view();
     view! {
@@ -147,28 +151,46 @@ fn row(
     line: &DirectiveLine,
     agencies: &[AgencyName],
 ) -> AnyView {
-    let figures = figures(dashboard_messages(m.language), line.counts);
-    let urgency = (line.urgency != Urgency::Normal)
-        .then(|| tone_badge(Tone::Warning, "warning", names::urgency(m, line.urgency)));
+    let is_draft = line.state == DirectiveState::Draft;
+    let address = if is_draft {
+        format!("/directives/{}/draft", line.id)
+    } else {
+        format!("/directives/{}", line.id)
+    };
+    let situation = if is_draft {
+        tone_badge(Tone::Info, "draft", names::state(m, line.state)).into_any()
+    } else {
+        let figures = figures(dashboard_messages(m.language), line.counts);
+        view! {
+            {bar(line.counts, false)}
+            <span class="sub">{figures}</span>
+        }
+        .into_any()
+    };
+    let tasks = if is_draft {
+        "–".to_owned()
+    } else {
+        line.counts.total().to_string()
+    };
+    let urgency = urgency_badge(m, line.urgency);
     view! {
         <tr>
             <td>
-                {directive_number(line.id, line.reference.clone())}
+                <a class="doc-no" href=address.clone()>
+                    {line.reference.clone()}
+                </a>
                 <span class="sub">{names::kind(m, line.kind)}</span>
             </td>
             <td data-label=d.issued_on>{day(line.issued_on)}</td>
             <td class="title-col">
-                <a href=format!("/directives/{}", line.id)>{line.subject.clone()}</a>
+                <a href=address>{line.subject.clone()}</a>
                 {urgency.map(|badge| view! { <span class="sub">{badge}</span> })}
             </td>
             <td data-label=d.issuer>{m.agency_of(agencies, line.issuer)}</td>
             <td class="num-col" data-label=m.nav_tasks>
-                {line.counts.total().to_string()}
+                {tasks}
             </td>
-            <td class="bar-col full-col">
-                {bar(line.counts, false)}
-                <span class="sub">{figures}</span>
-            </td>
+            <td class="bar-col full-col">{situation}            </td>
         </tr>
     }
     .into_any()

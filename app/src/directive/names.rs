@@ -5,7 +5,7 @@
 
 use crate::i18n::Messages;
 use domain::directive::DirectiveState;
-use domain::document::{DocumentKind, Urgency};
+use domain::document::DocumentKind;
 
 /// The name of a kind of document (Decree 30/2020/NĐ-CP, article 7), capitalised as in its own title.
 pub fn kind(m: &Messages, kind: DocumentKind) -> &'static str {
@@ -29,17 +29,6 @@ pub fn kind(m: &Messages, kind: DocumentKind) -> &'static str {
         DocumentKind::Telegram => ("Công điện", "Telegram"),
         DocumentKind::Invitation => ("Giấy mời", "Invitation"),
         DocumentKind::OfficialDispatch => ("Công văn", "Official dispatch"),
-    };
-    m.pick(vi, en)
-}
-
-/// The name of an urgency (Decree 30/2020/NĐ-CP, article 8).
-pub fn urgency(m: &Messages, urgency: Urgency) -> &'static str {
-    let (vi, en) = match urgency {
-        Urgency::Normal => ("Thường", "Normal"),
-        Urgency::Urgent => ("Khẩn", "Urgent"),
-        Urgency::VeryUrgent => ("Thượng khẩn", "Very urgent"),
-        Urgency::Express => ("Hỏa tốc", "Express"),
     };
     m.pick(vi, en)
 }

@@ -13,11 +13,10 @@ use crate::frame::breadcrumb;
 use crate::i18n::{Messages, fill, use_messages};
 use crate::ui::{
     Tone, day, deadline, icon, loaded, moment, notice, page_title, state_badge, timeliness_badge,
-    tone_badge,
+    tone_badge, urgency_badge,
 };
 use crate::url::parameter;
 use domain::directive::{Clause, DirectiveState};
-use domain::document::Urgency;
 use domain::id::{ClauseId, DirectiveId};
 use domain::refusal::Problem;
 use domain::view::{ClauseTask, DirectivePage, TimelineEvent};
@@ -100,8 +99,7 @@ fn head(m: &'static Messages, d: &'static DirectiveMessages, page: &DirectivePag
         DirectiveState::Issued => (Tone::Success, "success"),
         DirectiveState::Discarded => (Tone::Danger, "cancelled"),
     };
-    let urgency = (header.urgency != Urgency::Normal)
-        .then(|| tone_badge(Tone::Warning, "warning", names::urgency(m, header.urgency)));
+    let urgency = urgency_badge(m, header.urgency);
     let recipients = (!header.recipients.is_empty()).then(|| {
         let items = header
             .recipients

@@ -7,12 +7,24 @@ use super::{Messages, fill};
 use chrono::NaiveDate;
 use domain::access::{Action, Relation};
 use domain::clears::Clear;
+use domain::document::Urgency;
 use domain::position::Role;
 use domain::task::{ContributionState, ExtensionState, Part, Rating, State};
 use domain::timeliness::{Bucket, Timeliness};
 use domain::view::{TaskSort, Waiting};
 
 impl Messages {
+    /// The name of an urgency (Decree 30/2020/NĐ-CP, article 8).
+    pub fn urgency(&self, urgency: Urgency) -> &'static str {
+        let (vi, en) = match urgency {
+            Urgency::Normal => ("Thường", "Normal"),
+            Urgency::Urgent => ("Khẩn", "Urgent"),
+            Urgency::VeryUrgent => ("Thượng khẩn", "Very urgent"),
+            Urgency::Express => ("Hỏa tốc", "Express"),
+        };
+        self.pick(vi, en)
+    }
+
     /// The name of a state of a task.
     pub fn state(&self, state: State) -> &'static str {
         let (vi, en) = match state {
@@ -248,6 +260,7 @@ impl Messages {
             "agency" => self.field_agency,
             "product" => self.field_product,
             "due" => self.field_due,
+            "until_days" | "due_days" => self.field_days,
             other => other,
         }
     }

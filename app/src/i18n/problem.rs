@@ -65,6 +65,9 @@ impl Messages {
                 &[("agency", &self.agency_of(agencies, *agency))],
             ),
             Refusal::NotLater => self.refused_not_later.to_owned(),
+            Refusal::CalendarEnds { year } => {
+                fill(self.refused_calendar_ends, &[("year", &year.to_string())])
+            }
             Refusal::Invalid { fields } => {
                 fill(self.refused_invalid, &[("n", &fields.len().to_string())])
             }

@@ -8,7 +8,9 @@
 
 use crate::form::{CommandForm, Form, Target};
 use crate::i18n::{Messages, fill, format};
-use crate::ui::field::{Field, date_input, percent_input, radios, select, text_area, text_input};
+use crate::ui::field::{
+    Field, deadline_input, percent_input, radios, select, text_area, text_input,
+};
 use crate::ui::icon;
 use domain::access::{Action, Relation};
 use domain::id::{AgencyId, EnvelopeId};
@@ -371,7 +373,7 @@ fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> An
         }
         "resolve_obstacle" => text_area(form, Field::new("resolution", m.field_resolution)),
         "request_extension" => view! {
-            {date_input(form, until(m, page))}
+            {deadline_input(form, until(m, page), until_days(m))}
             {reason()}
         }
         .into_any(),
@@ -379,7 +381,7 @@ fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> An
             let asked = task.pending_extension().map(|extension| extension.until);
             let asked = asked.map(format::iso_day).unwrap_or_default();
             view! {
-                {date_input(form, until(m, page).value(asked))}
+                {deadline_input(form, until(m, page).value(asked), until_days(m))}
                 {text_area(form, Field::new("decision", m.field_decision).optional())}
             }
             .into_any()
@@ -420,9 +422,10 @@ fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> An
             view! {
                 {select(form, Field::new("agency", m.field_agency), m.choose_agency, others)}
                 {text_area(form, Field::new("product", m.field_product).hint(m.field_product_hint))}
-                {date_input(
+                {deadline_input(
                     form,
                     Field::new("due", m.field_due).hint(m.field_due_hint).optional(),
+                    Field::new("due_days", m.field_days).hint(m.field_due_days_hint).optional(),
                 )}
             }
             .into_any()
@@ -444,6 +447,13 @@ fn until(m: &'static Messages, page: &TaskPage) -> Field {
         Some(due) => field.hint(fill(m.field_until_hint, &[("day", &format::day(due))])),
         None => field,
     }
+}
+
+/// The field beside it, for working days instead of a day.
+fn until_days(m: &'static Messages) -> Field {
+    Field::new("until_days", m.field_days)
+        .hint(m.field_until_days_hint)
+        .optional()
 }
 
 /// The agencies of the page's choices that may stand in a field.

@@ -14,7 +14,7 @@ use crate::frame::{FrameData, breadcrumb};
 use crate::i18n::{Messages, fill, format, use_messages};
 use crate::ui::{
     Tone, day, deadline, directive_number, facts, focus, icon, loading, notice, page_title,
-    progress, state_badge, timeliness_badge, tone_badge,
+    progress, state_badge, timeliness_badge, tone_badge, urgency_badge,
 };
 use crate::url::parameter;
 use domain::clears::Clear;
@@ -160,6 +160,7 @@ fn head(m: &'static Messages, page: &TaskPage) -> AnyView {
                 <p>{origin}</p>
                 <h1>{task.title.clone()}</h1>
                 <div class="task-status">
+                    {urgency_badge(m, task.urgency)}
                     {state_badge(m, task.state)}
                     {timeliness_badge(m, page.timeliness, task.due, page.today)}
                     {deadline(m, task.original_due, task.due)}

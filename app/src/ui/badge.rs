@@ -6,6 +6,7 @@
 use super::{Tone, day, icon};
 use crate::i18n::Messages;
 use chrono::NaiveDate;
+use domain::document::Urgency;
 use domain::task::State;
 use domain::timeliness::Timeliness;
 use leptos::prelude::*;
@@ -33,6 +34,11 @@ pub fn timeliness_badge(
             {m.timeliness_in_days(timeliness, due, today)}
         </span>
     }
+}
+
+/// How urgent a document and its tasks are; nothing where they are not.
+pub fn urgency_badge(m: &'static Messages, urgency: Urgency) -> Option<impl IntoView> {
+    (urgency != Urgency::Normal).then(|| tone_badge(Tone::Warning, "urgent", m.urgency(urgency)))
 }
 
 /// Any other badge: a tone, an icon, a word.

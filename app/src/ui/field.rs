@@ -202,8 +202,29 @@ pub fn date_input(form: &Form, field: Field) -> AnyView {
     frame(form, &field, &t.id, t.error, control)
 }
 
+/// A deadline: a day, or beside it working days from a day that the hint of `days` names.
+pub fn deadline_input(form: &Form, day: Field, days: Field) -> AnyView {
+    let unit = form.m.working_days;
+    view! {
+        <div class="form-grid">
+            {date_input(form, day)} {number_input(form, days, ("1", "999"), unit)}
+        </div>
+    }
+    .into_any()
+}
+
 /// A whole number of percent.
 pub fn percent_input(form: &Form, field: Field) -> AnyView {
+    number_input(form, field, ("0", "100"), "%")
+}
+
+/// A whole number between two others, with its unit behind it.
+fn number_input(
+    form: &Form,
+    field: Field,
+    (min, max): (&'static str, &'static str),
+    unit: &'static str,
+) -> AnyView {
     let t = ties(form, &field);
     let control = view! {
         <div class="input-affix">
@@ -211,8 +232,8 @@ pub fn percent_input(form: &Form, field: Field) -> AnyView {
                 class="input input-short"
                 type="number"
                 inputmode="numeric"
-                min="0"
-                max="100"
+                min=min
+                max=max
                 step="1"
                 id=t.id.clone()
                 name=field.name
@@ -221,7 +242,7 @@ pub fn percent_input(form: &Form, field: Field) -> AnyView {
                 aria-describedby=t.described_by
                 aria-invalid=t.invalid
             />
-            <span>"%"</span>
+            <span>{unit}</span>
         </div>
     }
     .into_any();

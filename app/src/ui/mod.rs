@@ -9,7 +9,7 @@ pub mod field;
 pub mod load;
 pub mod notice;
 
-pub use badge::{deadline, state_badge, timeliness_badge, tone_badge};
+pub use badge::{deadline, state_badge, timeliness_badge, tone_badge, urgency_badge};
 pub use load::{loaded, loading};
 pub use notice::{Tone, empty, notice};
 

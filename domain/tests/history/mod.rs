@@ -4,6 +4,7 @@
 //! commands often fit; the weights are such that histories reach every state (a test counts).
 
 use chrono::{Days, NaiveDate};
+use domain::calendar::Deadline;
 use domain::clears::ClearSet;
 use domain::document::Urgency;
 use domain::id::{AgencyId, DirectiveId, PositionId, TaskId};
@@ -43,6 +44,15 @@ fn any_day() -> impl Strategy<Value = NaiveDate> {
     (0u64..200).prop_map(day)
 }
 
+/// As people set deadlines; now and then past the end of the calendar.
+fn any_deadline() -> impl Strategy<Value = Deadline> {
+    prop_oneof![
+        6 => any_day().prop_map(Deadline::Day),
+        3 => (0u16..60).prop_map(|working_days| Deadline::WorkingDays { working_days }),
+        1 => Just(Deadline::WorkingDays { working_days: u16::MAX }),
+    ]
+}
+
 fn officer() -> impl Strategy<Value = Officer> {
     (text(), prop::option::of(7u128..9)).prop_map(|(name, position)| Officer {
         position: position.map(|id| PositionId(Uuid::from_u128(id))),
@@ -66,8 +76,9 @@ pub fn command() -> impl Strategy<Value = TaskCommand> {
             .prop_map(|(what, addressed_to)| C::RaiseObstacle { what, addressed_to }),
         8 => (number.clone(), text())
             .prop_map(|(number, resolution)| C::ResolveObstacle { number, resolution }),
-        3 => (any_day(), text()).prop_map(|(until, reason)| C::RequestExtension { until, reason }),
-        8 => (number.clone(), any_day(), decision())
+        3 => (any_deadline(), text())
+            .prop_map(|(until, reason)| C::RequestExtension { until, reason }),
+        8 => (number.clone(), any_deadline(), decision())
             .prop_map(|(number, until, decision)| C::GrantExtension { number, until, decision }),
         6 => (number, text())
             .prop_map(|(number, decision)| C::RefuseExtension { number, decision }),
@@ -81,7 +92,7 @@ pub fn command() -> impl Strategy<Value = TaskCommand> {
         9 => text().prop_map(|reason| C::Resume { reason }),
         1 => text().prop_map(|reason| C::Cancel { reason }),
         6 => text().prop_map(|reason| C::Reopen { reason }),
-        1 => (any_agency(), text(), prop::option::of(any_day()))
+        1 => (any_agency(), text(), prop::option::of(any_deadline()))
             .prop_map(|(agency, product, due)| C::AskContribution { agency, product, due }),
         2 => Just(C::AcknowledgeContribution),
         12 => text().prop_map(|result| C::DeliverContribution { result }),

@@ -36,6 +36,10 @@ pub async fn submit(
         return not_done(wants, &way, &Problem::SignedOut);
     };
     let typed = posted.fields.clone();
+    let way = match opened(&typed) {
+        Some(number) => with(&way, "open", number),
+        None => way,
+    };
     match carry_out(&ctx, posted.fields).await {
         Ok((_, receipt)) if wants == Wants::Json => Json(receipt).into_response(),
         Ok((envelope, _)) => Redirect::to(&onwards(&envelope, &way, &typed)).into_response(),
@@ -53,11 +57,21 @@ async fn carry_out(
     let envelope = domain::form::envelope(&fields, ctx.system.now()).map_err(refused)?;
     let receipt = match button {
         Some(Button::Edit(edit)) => service::directive::edit(ctx, envelope.clone(), &edit).await,
-        Some(Button::Save | Button::Issue) | None => {
+        Some(Button::Save | Button::Open(_) | Button::Issue) | None => {
             service::command::submit(ctx, envelope.clone()).await
         }
     };
     Ok((envelope, receipt.map_err(|error| told(&error))?))
+}
+
+/// The number of the card that a button of the draft screen opens.
+fn opened(typed: &[(String, String)]) -> Option<&str> {
+    let (_, button) = typed.iter().find(|(name, _)| name == "do")?;
+    let number = button.strip_prefix("open.")?;
+    number
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then_some(number)
 }
 
 /// The page after an accepted form: back, but for those that end the page they stand on.
@@ -69,7 +83,13 @@ fn onwards(envelope: &Envelope, way: &str, typed: &[(String, String)]) -> String
             }
             DirectiveCommand::Issue { .. } => with(&format!("/directives/{id}"), "done", "issue"),
             DirectiveCommand::Discard { .. } => with("/directives", "done", "discard"),
-            DirectiveCommand::Revise { .. } => with(way, "done", "revise"),
+            DirectiveCommand::Revise { .. } => {
+                let page = with(way, "done", "revise");
+                match opened(typed) {
+                    Some(number) => format!("{page}#d-{number}"),
+                    None => page,
+                }
+            }
         },
         Command::Task { .. } => {
             let act = typed.iter().find(|(name, _)| name == "act");

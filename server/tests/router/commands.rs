@@ -137,6 +137,7 @@ contract!(
         let second = directive.drafts[1].id;
         for (button, expected) in [
             ("save".to_owned(), 0_isize),
+            ("open.2".to_owned(), 0),
             ("add".to_owned(), 1),
             ("fill".to_owned(), 0),
             (format!("merge.{second}"), -1),
@@ -150,8 +151,12 @@ contract!(
                 .map(|(n, v)| (n.as_str(), v.as_str()))
                 .collect();
             let answer = house.post(&coordinator, "/command", &pairs, As::Page).await;
+            let end = match button.as_str() {
+                "open.2" => "/draft?open=2&done=revise#d-2",
+                _ => "/draft?done=revise",
+            };
             assert!(
-                answer.location().ends_with("?done=revise"),
+                answer.location().ends_with(end),
                 "{button}: {}",
                 answer.location()
             );

@@ -1,20 +1,19 @@
-//! Units: Nghệ An in three snapshots, the border provinces, the whole country.
+//! Units: Nghệ An in three snapshots, the border provinces; how units and their descent are written.
 //!
 //! **Invariant:** no code stands for two units on one day; an import that would break this is refused.
+//!
+//! To add a file about units: its rows and a function that ends in [`save`] or [`save_descent`]. Files that
+//! know more come first; see `country.rs` for one that leaves alone what they said.
 
+use super::country::CountryRow;
 use super::{File, ImportError, Report, Result, Row, fault, flag, rows};
 use crate::System;
 use chrono::NaiveDate;
 use domain::area::{Area, AreaLevel, BEFORE_RECORDS, Share, Succession};
 use domain::text::{fold, nfc, normalise_tone};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
-
-/// The first day of the two levels of local government (Resolution 203/2025/QH15).
-const TWO_LEVELS: NaiveDate = match NaiveDate::from_ymd_opt(2025, 7, 1) {
-    Some(day) => day,
-    None => BEFORE_RECORDS,
-};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use store::Tx;
 
 /// The words for a type of unit before its name, longest first where one begins another.
 const TYPES: [(&str, &str); 9] = [
@@ -64,40 +63,6 @@ struct BorderRow {
     #[serde(deserialize_with = "super::maybe_date")]
     valid_to: Option<NaiveDate>,
     successor_code: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct CountryRow {
-    level: AreaLevel,
-    code: String,
-    name_vi: String,
-    #[serde(rename = "type")]
-    kind: String,
-    parent_code: Option<String>,
-    lat: Option<f64>,
-    lon: Option<f64>,
-}
-
-impl CountryRow {
-    fn into_area(self, valid_from: NaiveDate) -> Area {
-        Area {
-            name_en: english(&self.name_vi),
-            name_vi: nfc(&self.name_vi),
-            province: self
-                .parent_code
-                .clone()
-                .unwrap_or_else(|| self.code.clone()),
-            code: self.code,
-            valid_from,
-            valid_to: None,
-            level: self.level,
-            kind: self.kind,
-            parent: self.parent_code,
-            is_border: false,
-            lat: self.lat,
-            lon: self.lon,
-        }
-    }
 }
 
 /// Imports Nghệ An's snapshots. A unit that went on unchanged from one to the next becomes one row; the
@@ -189,13 +154,15 @@ pub async fn nghe_an_successions(system: &System, file: &File<'_>) -> Result<Rep
             .entry((value.effective, value.from_code.clone()))
             .or_default() += 1;
     }
-    let mut report = Report::of(file);
     let mut tx = system.db.write().await?;
-    let known: BTreeMap<_, _> = by_key(store::area::successions(&mut tx).await?);
-    let areas = store::area::all(&mut tx).await?;
-    let is_new_unit = |code: &str, day| areas.iter().any(|a| a.code == code && a.valid_from == day);
+    let begins: HashSet<(String, NaiveDate)> = store::area::all(&mut tx)
+        .await?
+        .into_iter()
+        .map(|area| (area.code, area.valid_from))
+        .collect();
+    let mut lines = Vec::new();
     for Row { line, value } in parsed {
-        if !is_new_unit(&value.to_code, value.effective) {
+        if !begins.contains(&(value.to_code.clone(), value.effective)) {
             if value.from_code == value.to_code {
                 continue;
             }
@@ -213,21 +180,21 @@ pub async fn nghe_an_successions(system: &System, file: &File<'_>) -> Result<Rep
             from_code: value.from_code,
             to_code: value.to_code,
         };
-        match known.get(&key_of(&succession)) {
-            Some(same) if *same == succession => {
-                report.unchanged += 1;
-                continue;
-            }
-            Some(_) => report.changed += 1,
-            None => report.added += 1,
-        }
-        store::area::upsert_succession(&mut tx, &succession).await?;
+        lines.push(Row {
+            line,
+            value: succession,
+        });
     }
+    let known = store::area::successions(&mut tx).await?;
+    let report = save_descent(&mut tx, file, lines, by_key(known)).await?;
     tx.commit().await?;
     Ok(report)
 }
 
-fn key_of(succession: &Succession) -> (NaiveDate, String, String) {
+/// What no two lines of descent share.
+pub(super) type DescentKey = (NaiveDate, String, String);
+
+pub(super) fn key_of(succession: &Succession) -> DescentKey {
     let Succession {
         effective,
         from_code,
@@ -237,10 +204,44 @@ fn key_of(succession: &Succession) -> (NaiveDate, String, String) {
     (*effective, from_code.clone(), to_code.clone())
 }
 
-fn by_key(all: Vec<Succession>) -> BTreeMap<(NaiveDate, String, String), Succession> {
+pub(super) fn by_key(all: Vec<Succession>) -> HashMap<DescentKey, Succession> {
     all.into_iter()
         .map(|succession| (key_of(&succession), succession))
         .collect()
+}
+
+/// Writes the lines of descent that are not among the known ones, or differ from them.
+pub(super) async fn save_descent(
+    tx: &mut Tx,
+    file: &File<'_>,
+    descent: Vec<Row<Succession>>,
+    known: HashMap<DescentKey, Succession>,
+) -> Result<Report> {
+    let mut report = Report::of(file);
+    let mut lines: HashMap<DescentKey, u64> = HashMap::with_capacity(descent.len());
+    let mut news = Vec::new();
+    for Row { line, value } in descent {
+        let key = key_of(&value);
+        let before = known.get(&key);
+        if let Some(first) = lines.insert(key, line) {
+            let what = format!(
+                "{} to {} stands on line {first} already",
+                value.from_code, value.to_code
+            );
+            return Err(fault(file, line, what));
+        }
+        match before {
+            Some(same) if *same == value => {
+                report.unchanged += 1;
+                continue;
+            }
+            Some(_) => report.changed += 1,
+            None => report.added += 1,
+        }
+        news.push(value);
+    }
+    store::area::upsert_successions(tx, &news).await?;
+    Ok(report)
 }
 
 /// Imports the ten provinces on the border with Laos, and the provinces of `country` they went into.
@@ -280,7 +281,7 @@ pub async fn border_provinces(
         {
             let successor = Area {
                 is_border: true,
-                ..successor.into_area(day)
+                ..successor.into_area(code, day, None)
             };
             areas.push(Row {
                 line,
@@ -291,40 +292,12 @@ pub async fn border_provinces(
     save(system, border, areas).await
 }
 
-/// Imports the 34 provinces and their communes as they are since 1 July 2025. Comes after the imports that
-/// know more: a unit that is already in force keeps its period, its history and whether it is on the
-/// border.
-pub async fn country(system: &System, file: &File<'_>) -> Result<Report> {
-    let mut tx = system.db.read().await?;
-    let known = store::area::all(&mut tx).await?;
-    drop(tx);
-    let in_force = |area: &&Area| {
-        area.valid_from <= TWO_LEVELS && area.valid_to.is_none_or(|end| end > TWO_LEVELS)
-    };
-    let known: HashMap<&str, &Area> = known
-        .iter()
-        .filter(in_force)
-        .map(|area| (area.code.as_str(), area))
-        .collect();
-    let mut areas = Vec::new();
-    for Row { line, value } in rows::<CountryRow>(file)? {
-        let area = value.into_area(TWO_LEVELS);
-        let area = match known.get(area.code.as_str()) {
-            Some(known) => Area {
-                valid_from: known.valid_from,
-                valid_to: known.valid_to,
-                is_border: known.is_border,
-                ..area
-            },
-            None => area,
-        };
-        areas.push(Row { line, value: area });
-    }
-    save(system, file, areas).await
-}
-
 /// Writes the units that are new or changed, in one transaction.
-async fn save(system: &System, file: &File<'_>, areas: Vec<Row<Area>>) -> Result<Report> {
+pub(super) async fn save(
+    system: &System,
+    file: &File<'_>,
+    areas: Vec<Row<Area>>,
+) -> Result<Report> {
     let mut report = Report::of(file);
     let mut tx = system.db.write().await?;
     let all = store::area::all(&mut tx).await?;

@@ -17,7 +17,7 @@ use std::collections::HashSet;
 const AGENCIES: u128 = 90;
 const DRAFTS: u128 = 40;
 /// What the whole screen may weigh, uncompressed. With every list on every card it would be a megabyte.
-const MAX_BYTES: usize = 300_000;
+const MAX_BYTES: usize = 310_000;
 
 fn agency(n: u128) -> AgencyId {
     AgencyId(Uuid::from_u128(n))
@@ -127,7 +127,7 @@ fn html(page: DraftPage, language: Language, open: Option<usize>) -> String {
         provide_context(meta);
         leptos_meta::provide_meta_context();
         provide_context(language);
-        let open = Memo::new(move |_| open);
+        let open = RwSignal::new(open);
         draft_view(words(language), messages(language), page, open).to_html()
     })
 }
