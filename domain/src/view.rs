@@ -45,6 +45,7 @@ pub struct Shell {
     pub may_view_province: bool,
     pub may_view_communes: bool,
     pub may_view_tasks: bool,
+    pub may_view_notifications: bool,
 }
 
 /// Where the count of what is unread ends: from here on pages say "99+".
@@ -73,6 +74,7 @@ pub struct NotificationList {
     pub unread: i64,
     /// Whether the actor may mark them as read.
     pub may_mark: bool,
+    pub today: NaiveDate,
 }
 
 /// A form that was refused where there is no script: what was typed, and why.

@@ -223,6 +223,7 @@ async fn write(
     }
     let today = crate::ctx::local_day(received_at);
     ledger::count(tx, today, &[(Some(task), Some(after))]).await?;
+    crate::job::plan(tx, ctx, received_at, &[(Some(task), after)]).await?;
     let receipt = Receipt {
         envelope: envelope.id,
         version: after.version,

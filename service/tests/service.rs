@@ -5,6 +5,7 @@ mod command;
 mod commune;
 mod import;
 mod installation;
+mod job;
 mod session;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
