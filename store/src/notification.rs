@@ -105,7 +105,7 @@ struct Count {
     n: i64,
 }
 
-/// How much an agency has not read, at most [`MOST_UNREAD`]: every page shows it, so its cost is bounded.
+/// How much an agency has not read, at most [`MOST_UNREAD`], so that its cost is bounded.
 pub async fn count_unread(tx: &mut Tx, agency: AgencyId) -> Result<i64> {
     let row: Option<Count> = tx
         .query(
@@ -118,6 +118,30 @@ pub async fn count_unread(tx: &mut Tx, agency: AgencyId) -> Result<i64> {
         .fetch_optional()
         .await?;
     Ok(row.map_or(0, |row| row.n))
+}
+
+#[derive(sqlx::FromRow)]
+struct Counts {
+    waiting: i64,
+    unread: i64,
+}
+
+/// What waits for an agency, as `task::count_waiting` counts it, and what it has not read, as [`count_unread`]
+/// does: in one statement, because every page asks for both.
+pub async fn count_waiting_and_unread(tx: &mut Tx, agency: AgencyId) -> Result<(i64, i64)> {
+    let row: Option<Counts> = tx
+        .query(
+            "SELECT (SELECT COUNT(*) FROM task_party WHERE agency = $1 AND waits_for IS NOT NULL) \
+             AS waiting, \
+             (SELECT COUNT(*) FROM (SELECT n.id FROM notification n \
+             JOIN task_party p ON p.task = n.task AND p.agency = n.agency \
+             WHERE n.agency = $1 AND n.read_at IS NULL LIMIT $2) AS unread) AS unread",
+        )
+        .bind(agency)
+        .bind(MOST_UNREAD)
+        .fetch_optional()
+        .await?;
+    Ok(row.map_or((0, 0), |row| (row.waiting, row.unread)))
 }
 
 /// Marks as read what an agency was told up to and with `until`.

@@ -114,6 +114,13 @@ contract!(what_came_after_the_page_stays_unread, |db| async move {
         assert_eq!(read.expect("marked"), marked);
     }
     assert_eq!((unread(&mut tx, 1).await, unread(&mut tx, 2).await), (1, 1));
+    // Agency 1 leads: the task waits for it to go on.
+    for (agency, expected) in [(1, (1, 1)), (2, (1, 1)), (0, (0, 0))] {
+        let counts = notification::count_waiting_and_unread(&mut tx, agency_id(agency)).await;
+        assert_eq!(counts.expect("counted"), expected, "agency {agency}");
+        let waiting = store::task::count_waiting(&mut tx, agency_id(agency)).await;
+        assert_eq!(waiting.expect("counted"), expected.0);
+    }
     let lines = notification::list(&mut tx, agency_id(1), None, 9).await;
     let is_read: Vec<bool> = lines
         .expect("listed")
