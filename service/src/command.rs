@@ -7,7 +7,7 @@
 //! the writing alone and not at all for what is refused; where the task changed meanwhile, the whole is done
 //! again while the writer is held ([`held`]).
 //!
-//! **Invariant:** rows, log, counters and receipt of a command are written in one transaction, or none of
+//! **Invariant:** rows, log, counters, jobs and receipt of a command are written in one transaction, or none of
 //! them. To add a kind of subject: a variant of [`domain::command::Command`] and an arm in [`held`].
 
 use crate::directive::Prepared;
