@@ -7,6 +7,7 @@ use crate::AppError;
 use crate::api;
 use crate::error::error_page;
 use crate::i18n::{Messages, use_messages};
+use crate::notification::bell::bell;
 use crate::ui::{brand_mark, icon, skip_link};
 use domain::refusal::Problem;
 use domain::view::{Language, Shell};
@@ -124,6 +125,7 @@ fn top_bar(m: &'static Messages, shell: Option<Shell>, location: Location) -> An
                     }
                 })}
             <div class="topbar-end">
+                {bell(m, &shell)}
                 <details class="who">
                     <summary>
                         <span class="who-text">

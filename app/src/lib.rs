@@ -21,6 +21,7 @@ pub mod error;
 pub mod form;
 pub mod frame;
 pub mod i18n;
+pub mod notification;
 pub mod shell;
 pub mod sign_in;
 pub mod task;
@@ -39,6 +40,7 @@ use crate::directive::draft::DraftView;
 use crate::directive::list::Directives;
 use crate::directive::page::DirectiveView;
 use crate::frame::{Frame, NotFound};
+use crate::notification::list::Notifications;
 use crate::sign_in::page::SignIn;
 use crate::task::list::Tasks;
 use crate::task::my_work::MyWork;
@@ -75,6 +77,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/leadership") view=Leadership ssr=SsrMode::Async />
                     <Route path=path!("/communes") view=Communes ssr=SsrMode::Async />
                     <Route path=path!("/communes/:code/:from") view=CommuneView ssr=SsrMode::Async />
+                    <Route path=path!("/notifications") view=Notifications ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

@@ -80,6 +80,8 @@ text_enum! {
         ViewDirectiveDraft = "directive.view_draft",
         ViewProvince = "province.view",
         ViewCommunes = "communes.view",
+        ViewNotifications = "notifications.view",
+        MarkNotifications = "notifications.mark_read",
     }
 }
 
@@ -174,6 +176,11 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
             _ => false,
         },
         A::ViewCommunes => role == Role::Auditor || relation != R::OtherProvince,
+        // What an agency was told is its own: the relation is that of the agency it was told to.
+        A::ViewNotifications => {
+            takes_part && !matches!(role, Role::Appraiser | Role::Administrator)
+        }
+        A::MarkNotifications => works && takes_part,
     }
 }
 

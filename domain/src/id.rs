@@ -22,6 +22,8 @@ ids! {
     TaskId;
     /// A command's envelope: the same id twice is the same act.
     EnvelopeId;
+    /// Something that an agency was told.
+    NotificationId;
     /// A signed-in browser.
     SessionId;
 }

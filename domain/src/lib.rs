@@ -20,6 +20,7 @@ pub mod document;
 pub mod draft;
 pub mod form;
 pub mod id;
+pub mod job;
 pub mod log;
 pub mod position;
 pub mod reader;

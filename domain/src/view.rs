@@ -11,7 +11,8 @@ use crate::area::{Area, CommuneStanding, Succession};
 use crate::clears::{Clear, ClearSet};
 use crate::directive::{Directive, DirectiveState};
 use crate::document::{DocumentKind, Urgency};
-use crate::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, SessionId, TaskId};
+use crate::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, NotificationId, SessionId, TaskId};
+use crate::job::Rung;
 use crate::macros::text_enum;
 use crate::position::Role;
 use crate::task::{State, Task};
@@ -37,11 +38,43 @@ pub struct Shell {
     pub is_demo: bool,
     /// Tasks that wait for the actor's agency.
     pub waiting: i64,
+    /// What the actor's agency was told and has not read, at most [`MOST_UNREAD`].
+    pub unread: i64,
     /// Which parts of the navigation the actor may open.
     pub may_register: bool,
     pub may_view_province: bool,
     pub may_view_communes: bool,
     pub may_view_tasks: bool,
+    pub may_view_notifications: bool,
+}
+
+/// Where the count of what is unread ends: from here on pages say "99+".
+pub const MOST_UNREAD: i64 = 100;
+
+/// Something that an agency was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotificationLine {
+    pub id: NotificationId,
+    pub task: TaskId,
+    pub title: String,
+    pub kind: Rung,
+    /// The deadline that it is about.
+    pub due: NaiveDate,
+    pub told_at: DateTime<Utc>,
+    pub is_read: bool,
+}
+
+/// A page of what the actor's agency was told, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotificationList {
+    pub lines: Vec<NotificationLine>,
+    /// The place after which the next page begins.
+    pub next: Option<NotificationId>,
+    /// As [`Shell::unread`].
+    pub unread: i64,
+    /// Whether the actor may mark them as read.
+    pub may_mark: bool,
+    pub today: NaiveDate,
 }
 
 /// A form that was refused where there is no script: what was typed, and why.

@@ -407,6 +407,17 @@ async fn doctor(config: &Config) -> Result<ExitCode, Failure> {
                 "a working system"
             };
             check("clock", Ok(format!("{}, {kind}", system.today())));
+            check(
+                "jobs",
+                match service::job::count(&system).await {
+                    Ok(jobs) if jobs.failed > 0 => Err(format!(
+                        "{} failed for good, {} waiting, {} due: see `last_error` in the table `job`",
+                        jobs.failed, jobs.waiting, jobs.due
+                    )),
+                    Ok(jobs) => Ok(format!("{} waiting, {} due", jobs.waiting, jobs.due)),
+                    Err(error) => Err(error.to_string()),
+                },
+            );
         }
         Err(error) => check("database", Err(error.to_string())),
     }

@@ -140,6 +140,11 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
         ),
         form("/command", Access::SignedIn, post(form::command::submit)),
         form(
+            "/notifications/read",
+            Access::SignedIn,
+            post(form::notification::mark_read),
+        ),
+        form(
             "/directives/read",
             Access::SignedIn,
             post(form::directive::read),

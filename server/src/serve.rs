@@ -3,7 +3,7 @@
 //! **Invariants:** nothing is answered before the schema is up to date; a demonstration is never open to the
 //! world by accident; requests under way are answered before the end.
 //!
-//! To add work that is done from time to time: `service::upkeep`.
+//! To add work that is done from time to time: `service::upkeep`; at an hour of its own: `service::job`.
 
 use crate::asset::Site;
 use crate::config::Config;
@@ -18,6 +18,8 @@ use store::Db;
 
 /// How often upkeep runs.
 const UPKEEP: Duration = Duration::from_secs(60);
+/// How long the worker rests when nothing is to be done.
+const WORK: Duration = Duration::from_secs(5);
 /// How long requests under way may take at the end.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
@@ -167,6 +169,7 @@ pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
     let address = config.listen;
     let host = Host::new(system, config, site);
     let upkeep = tokio::spawn(keep_up(Arc::clone(&host.system)));
+    let worker = tokio::spawn(work(Arc::clone(&host.system)));
     let db = host.system.db.clone();
     let router = router::build(host).map_err(ServeError::Config)?;
     let listener = tokio::net::TcpListener::bind(address)
@@ -202,6 +205,8 @@ pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
         }
     };
     upkeep.abort();
+    // A job that is cut off is undone, and taken up again by whoever works next.
+    worker.abort();
     db.close().await;
     tracing::info!("ended");
     outcome
@@ -215,6 +220,22 @@ async fn keep_up(system: Arc<System>) {
         minute.tick().await;
         if let Err(error) = service::upkeep::run(&system).await {
             tracing::error!(error = ?error, "upkeep failed; it is tried again in a minute");
+        }
+    }
+}
+
+/// Does the jobs whose hour has come, again and again.
+async fn work(system: Arc<System>) {
+    let mut round = tokio::time::interval(WORK);
+    round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        round.tick().await;
+        match service::job::run_due(&system).await {
+            Ok(0) => {}
+            Ok(jobs) => tracing::info!(jobs, "done"),
+            Err(error) => {
+                tracing::error!(error = ?error, "no job could be taken; it is tried again")
+            }
         }
     }
 }

@@ -45,16 +45,21 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
     let agency = store::agency::find(&mut tx, ctx.actor.agency).await?;
     let agency = agency.ok_or_else(|| Error::from(Problem::SignedOut))?;
     let role = ctx.actor.role;
+    let (waiting, unread) =
+        store::notification::count_waiting_and_unread(&mut tx, ctx.actor.agency).await?;
+    let may_view_notifications = crate::notification::may_view(ctx);
     Ok(Shell {
         agency: AgencyName::from(&agency),
         language: ctx.language,
         today: ctx.system.today(),
         is_demo: ctx.system.settings.demo,
-        waiting: store::task::count_waiting(&mut tx, ctx.actor.agency).await?,
+        waiting,
+        unread: if may_view_notifications { unread } else { 0 },
         may_register: permits(role, Action::RegisterDirective, Relation::Issuer),
         may_view_province: permits(role, Action::ViewProvince, Relation::OtherAgency),
         may_view_communes: permits(role, Action::ViewCommunes, Relation::OtherAgency),
         may_view_tasks: Scope::of(&ctx.actor) != Scope::Nothing,
+        may_view_notifications,
         actor: ctx.actor.clone(),
     })
 }

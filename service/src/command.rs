@@ -7,7 +7,7 @@
 //! the writing alone and not at all for what is refused; where the task changed meanwhile, the whole is done
 //! again while the writer is held ([`held`]).
 //!
-//! **Invariant:** rows, log, counters and receipt of a command are written in one transaction, or none of
+//! **Invariant:** rows, log, counters, jobs and receipt of a command are written in one transaction, or none of
 //! them. To add a kind of subject: a variant of [`domain::command::Command`] and an arm in [`held`].
 
 use crate::directive::Prepared;
@@ -223,6 +223,7 @@ async fn write(
     }
     let today = crate::ctx::local_day(received_at);
     ledger::count(tx, today, &[(Some(task), Some(after))]).await?;
+    crate::job::plan(tx, ctx, received_at, &[(Some(task), after)]).await?;
     let receipt = Receipt {
         envelope: envelope.id,
         version: after.version,

@@ -3,7 +3,7 @@
 //! **Invariant:** time, ids and randomness come from here, so that a test can fix them; the ambient ones
 //! are forbidden by lint. To add a setting, add a field to [`Settings`].
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, SubsecRound as _, TimeDelta, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, SubsecRound as _, TimeDelta, Utc};
 use domain::access::Actor;
 use domain::clears::ClearSet;
 use domain::id::SessionId;
@@ -144,6 +144,11 @@ pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
         Some(hanoi) => at.with_timezone(&hanoi).date_naive(),
         None => at.date_naive(),
     }
+}
+
+/// Eight in the morning in Vietnam on a day: when people start to work.
+pub fn morning(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(8 - 7)
 }
 
 impl System {

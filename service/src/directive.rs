@@ -490,6 +490,8 @@ async fn issue(
         tasks.iter().map(|(task, _)| (None, Some(task))).collect();
     let today = crate::ctx::local_day(received_at);
     ledger::count(tx, today, &steps).await?;
+    let issued: Vec<(Option<&Task>, &Task)> = tasks.iter().map(|(task, _)| (None, task)).collect();
+    crate::job::plan(tx, ctx, received_at, &issued).await?;
     let owner = Party {
         agency: directive.owner,
         is_lead: false,

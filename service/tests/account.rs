@@ -148,6 +148,7 @@ contract!(the_shell_shows_what_the_role_may_open, |db| async move {
         let before = system.db.statements();
         let shell = account::shell(&ctx).await.expect("shown");
         assert_eq!(system.db.statements() - before, 2);
+        assert_eq!(shell.may_view_notifications, tasks, "{login}");
         let may = (
             shell.may_register,
             shell.may_view_province,

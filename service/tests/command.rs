@@ -19,7 +19,7 @@ use store::Db;
 
 const DISPATCH: &str = service::demo::SAMPLE;
 
-async fn installed(db: Db) -> Arc<System> {
+pub async fn installed(db: Db) -> Arc<System> {
     let settings = Settings {
         demo: true,
         ..Settings::default()
@@ -34,7 +34,7 @@ async fn installed(db: Db) -> Arc<System> {
     Arc::new(system)
 }
 
-async fn person(system: &Arc<System>, login: &str) -> Ctx {
+pub async fn person(system: &Arc<System>, login: &str) -> Ctx {
     let password = service::account::DEMO_PASSWORD;
     let session = service::session::sign_in(system, login, password, "test").await;
     let token = session.expect("signed in").token;
@@ -58,7 +58,7 @@ fn envelope(ctx: &Ctx, base_version: Option<i64>, command: Command) -> Envelope 
     }
 }
 
-async fn act(ctx: &Ctx, id: TaskId, command: TaskCommand) -> service::Result<Receipt> {
+pub async fn act(ctx: &Ctx, id: TaskId, command: TaskCommand) -> service::Result<Receipt> {
     let version = match service::task::page(ctx, id, None).await {
         Ok(page) => Some(page.task.version),
         Err(_) => Some(1),
@@ -67,7 +67,7 @@ async fn act(ctx: &Ctx, id: TaskId, command: TaskCommand) -> service::Result<Rec
     service::command::submit(ctx, envelope).await
 }
 
-fn problem<T: std::fmt::Debug>(answer: service::Result<T>) -> Problem {
+pub fn problem<T: std::fmt::Debug>(answer: service::Result<T>) -> Problem {
     answer.expect_err("a problem").problem()
 }
 
@@ -109,7 +109,7 @@ fn complete(mut draft: Draft) -> Draft {
 }
 
 /// Issues the dispatch with every draft completed as a person would.
-async fn issued(ctx: &Ctx) -> DirectiveId {
+pub async fn issued(ctx: &Ctx) -> DirectiveId {
     let id = registered(ctx).await;
     let page = service::directive::draft(ctx, id, None)
         .await
@@ -136,7 +136,7 @@ async fn issued(ctx: &Ctx) -> DirectiveId {
 }
 
 /// The first task led by that agency.
-async fn task_of(ctx: &Ctx, lead: &str) -> TaskId {
+pub async fn task_of(ctx: &Ctx, lead: &str) -> TaskId {
     let lead = agency(ctx, lead).await;
     let filter = TaskFilter {
         agency: Some(lead),

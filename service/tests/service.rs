@@ -6,6 +6,7 @@ mod commune;
 mod demo;
 mod import;
 mod installation;
+mod job;
 mod session;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;

@@ -641,6 +641,15 @@ impl Query<'_> {
         }
     }
 
+    /// Holds the rows that are read for this transaction alone, and passes over those that another one
+    /// holds. SQLite has one writer, so there is no other one.
+    pub fn hold_unheld(self) -> Self {
+        match self.tx.dialect() {
+            Dialect::Sqlite => self,
+            Dialect::Postgres => self.push(" FOR UPDATE SKIP LOCKED"),
+        }
+    }
+
     /// Runs the statement; gives the number of rows it changed.
     ///
     /// # Errors

@@ -133,6 +133,8 @@ impl Messages {
             Action::ViewDirectiveDraft => ("Xem dự thảo", "View the draft"),
             Action::ViewProvince => ("Xem toàn tỉnh", "View the province"),
             Action::ViewCommunes => ("Xem xã, phường", "View the communes"),
+            Action::ViewNotifications => ("Xem thông báo", "Read the notifications"),
+            Action::MarkNotifications => ("Đánh dấu đã đọc", "Mark as read"),
         };
         self.pick(vi, en)
     }

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod command;
 pub mod directive;
+pub mod notification;
 
 use crate::guard::{Wants, refuse};
 use axum::body::Bytes;

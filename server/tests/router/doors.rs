@@ -59,6 +59,7 @@ fn fields(path: &str, task: &str, ids: &[String]) -> Vec<(String, String)> {
             ("act", "suspend"),
             ("reason", "chờ hướng dẫn"),
         ],
+        "/notifications/read" => vec![("until", &ids[0])],
         "/directives/read" => vec![
             ("text", "Số: 77/UBND-NC. Sở Y tế báo cáo trước 30/9/2022."),
             ("unclassified", "on"),

@@ -82,6 +82,53 @@ contract!(
     }
 );
 
+contract!(
+    a_reminder_is_seen_at_the_bell_and_marked_as_read,
+    |db| async move {
+        let house = House::new(db).await;
+        let coordinator = house.sign_in("dieuphoi").await;
+        house.issue(&coordinator).await;
+        // Its task is due on 30 September 2022.
+        house.system.clock.advance(chrono::TimeDelta::days(16));
+        let jobs = service::job::run_due(&house.system).await;
+        assert_eq!(jobs.expect("the worker works"), 3, "two of them too late");
+        let health = house.sign_in("yte").await;
+        let bell = "class=\"topbar-count\">1<";
+        let page = house.get(&health, "/notifications").await;
+        assert!(page.body.contains(bell), "{}", page.body);
+        let shown = [
+            "Cung cấp bộ xét nghiệm",
+            "Quá hạn",
+            "30/09/2022",
+            "Chưa đọc",
+        ];
+        for text in shown {
+            assert!(page.body.contains(text), "{text}");
+        }
+        assert!(!page.body.contains("Đến hạn hôm nay"));
+        let until = page.body.split_once("name=\"until\" value=\"");
+        let until = until.and_then(|(_, rest)| rest.split_once('"'));
+        let until = until.expect("the form").0;
+        let fields = [("until", until)];
+        let path = "/notifications/read";
+        let marked = house.post(&health, path, &fields, As::Page).await;
+        assert_eq!(
+            (marked.status, marked.location()),
+            (303, "/notifications?done=read")
+        );
+        let page = house.get(&health, marked.location()).await;
+        assert!(!page.body.contains("topbar-count") && !page.body.contains("name=\"until\""));
+        assert!(page.body.contains("Đã đánh dấu là đã đọc."));
+        let wrong = house
+            .post(&health, path, &[("until", "x")], As::Program)
+            .await;
+        assert_eq!(wrong.status, 422);
+        let auditor = house.sign_in("kiemtra").await;
+        let refused = house.post(&auditor, path, &fields, As::Program).await;
+        assert_eq!(refused.status, 403);
+    }
+);
+
 contract!(a_page_is_compressed_for_who_can_read_it, |db| async move {
     let house = House::new(db).await;
     let ask = |accepts: &'static str| {

@@ -1,0 +1,50 @@
+//! The bell in the top bar: the way to the notifications, with how many are unread.
+//!
+//! **Invariant:** the count ends at [`MOST_UNREAD`]; the reader by ear hears what is counted.
+
+use super::messages::messages;
+use crate::i18n::Messages;
+use crate::ui::icon;
+use domain::view::{MOST_UNREAD, Shell};
+use leptos::prelude::*;
+
+/// The count as the bell and the page show it.
+pub fn counted(unread: i64) -> String {
+    if unread >= MOST_UNREAD {
+        format!("{}+", MOST_UNREAD - 1)
+    } else {
+        unread.to_string()
+    }
+}
+
+/// The bell, for positions that may read what their agency was told.
+pub fn bell(m: &'static Messages, shell: &Shell) -> Option<impl IntoView + use<>> {
+    let n = messages(m.language);
+    let count = (shell.unread > 0).then(|| {
+        view! {
+            <span class="topbar-count">{counted(shell.unread)}</span>
+            <span class="sr-only">{n.unread}</span>
+        }
+    });
+    let name = (shell.unread == 0).then(|| view! { <span class="sr-only">{n.title}</span> });
+    shell.may_view_notifications.then(|| {
+        view! {
+            <a class="topbar-btn" href="/notifications" title=n.title>
+                {icon("bell")}
+                {count}
+                {name}
+            </a>
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_ends_at_99() {
+        assert_eq!(counted(99), "99");
+        assert_eq!(counted(100), "99+");
+    }
+}

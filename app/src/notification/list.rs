@@ -1,0 +1,190 @@
+//! `/notifications`: what the person's agency was told, newest first.
+//!
+//! **Invariants:** the place in the list lives in the address, as [`NotificationList::next`] gave it; marking
+//! as read reaches up to the newest one that the page showed. To add a column: a heading and a cell in
+//! [`row`], in the same place.
+
+use super::api::read_notifications;
+use super::bell::counted;
+use super::messages::{NotificationMessages, messages};
+use crate::i18n::{Messages, fill, use_messages};
+use crate::ui::{Tone, day, empty, icon, loaded, moment, notice, page_title, tone_badge};
+use crate::url::{parameter, with_query};
+use chrono::NaiveDate;
+use domain::id::NotificationId;
+use domain::job::Rung;
+use domain::view::{NotificationLine, NotificationList};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+/// `/notifications`.
+#[component]
+pub fn Notifications() -> impl IntoView {
+    let m = use_messages();
+    let n = messages(m.language);
+    let query = use_query_map();
+    let after = Memo::new(move |_| {
+        parameter(&query.read(), "after").and_then(|after| after.parse::<NotificationId>().ok())
+    });
+    let list = Resource::new_blocking(move || after.get(), read_notifications);
+    view! {
+        {page_title(n.title)}
+        {move || outcome(m, n, &query.read())}
+        {loaded(
+            list,
+            move |list| list_view(m, n, &list, after.get_untracked().is_some()),
+        )}
+    }
+}
+
+/// What the last form led to.
+fn outcome(m: &'static Messages, n: &NotificationMessages, query: &ParamsMap) -> Option<AnyView> {
+    if let Some(code) = parameter(query, "problem") {
+        return Some(notice(Tone::Danger, m.problem_code(&code), None).into_any());
+    }
+    (parameter(query, "done")? == "read").then(|| notice(Tone::Success, n.marked, None).into_any())
+}
+
+fn list_view(
+    m: &'static Messages,
+    n: &'static NotificationMessages,
+    list: &NotificationList,
+    is_later_page: bool,
+) -> AnyView {
+    let body = if list.lines.is_empty() {
+        let way = is_later_page.then_some(("/notifications", m.first_page));
+        empty("bell", n.none_title, n.none_text, way).into_any()
+    } else {
+        let rows = list
+            .lines
+            .iter()
+            .map(|line| row(n, line, list.today))
+            .collect_view();
+        view! {
+            <div class="table-wrap table-wrap-page table-cards">
+                <table class="table">
+                    <caption class="sr-only">{n.title}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{m.nav_tasks}</th>
+                            <th scope="col">{n.what}</th>
+                            <th scope="col">{n.due}</th>
+                            <th scope="col" aria-sort="descending">
+                                {n.told_at}
+                            </th>
+                            <th scope="col">{n.state}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {pager(m, n, list, is_later_page)}
+        }
+        .into_any()
+    };
+    let unread = (list.unread > 0).then(|| fill(n.unread_count, &[("n", &counted(list.unread))]));
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>{n.title}</h1>
+                <p class="page-lead">{n.lead}</p>
+                {unread.map(|unread| view! { <p>{tone_badge(Tone::Info, "bell", unread)}</p> })}
+            </div>
+            {mark_form(n, list, is_later_page)}
+        </div>
+        {body}
+    }
+    .into_any()
+}
+
+/// On the first page only: what a later one shows first is not the newest.
+fn mark_form(
+    n: &'static NotificationMessages,
+    list: &NotificationList,
+    is_later_page: bool,
+) -> Option<impl IntoView + use<>> {
+    let newest = list.lines.first()?.id;
+    let is_offered = list.may_mark && list.unread > 0 && !is_later_page;
+    is_offered.then(|| {
+        view! {
+            <form class="page-actions" method="post" action="/notifications/read">
+                <input type="hidden" name="until" value=newest.to_string() />
+                <button class="btn">{icon("success")} {n.mark_all}</button>
+            </form>
+        }
+    })
+}
+
+fn pager(
+    m: &'static Messages,
+    n: &'static NotificationMessages,
+    list: &NotificationList,
+    is_later_page: bool,
+) -> impl IntoView + use<> {
+    let count = fill(n.rows_here, &[("n", &list.lines.len().to_string())]);
+    let next = list
+        .next
+        .map(|next| with_query("/notifications", &[("after", &next.to_string())]));
+    view! {
+        <nav class="pager" aria-label=m.pages>
+            <span>{count}</span>
+            <span class="pager-links">
+                {is_later_page
+                    .then(|| {
+                        view! {
+                            <a class="btn btn-small" rel="first" href="/notifications">
+                                {icon("prev")}
+                                {m.first_page}
+                            </a>
+                        }
+                    })}
+                {next
+                    .map(|address| {
+                        view! {
+                            <a class="btn btn-small" rel="next" href=address>
+                                {m.next_page}
+                                {icon("next")}
+                            </a>
+                        }
+                    })}
+            </span>
+        </nav>
+    }
+}
+
+fn row(n: &'static NotificationMessages, line: &NotificationLine, today: NaiveDate) -> AnyView {
+    // The badge of a timeliness has its shape and ground already; on the day itself it is the one of "soon".
+    let timeliness = match line.kind {
+        Rung::DueSoon | Rung::DueToday => "due_soon",
+        Rung::Overdue => "overdue",
+    };
+    let state = if line.is_read {
+        view! { <span class="muted">{n.read}</span> }.into_any()
+    } else {
+        tone_badge(Tone::Info, "bell", n.new).into_any()
+    };
+    let title = line.title.clone();
+    let title = if line.is_read {
+        title.into_any()
+    } else {
+        view! { <b>{title}</b> }.into_any()
+    };
+    view! {
+        <tr>
+            <td class="title-col">
+                <a href=format!("/tasks/{}", line.task)>{title}</a>
+            </td>
+            <td>
+                <span class="badge" data-timeliness=timeliness>
+                    {icon(timeliness)}
+                    {n.rung(line.kind, line.due, today)}
+                </span>
+            </td>
+            <td data-label=n.due>{day(line.due)}</td>
+            <td data-label=n.told_at>{moment(line.told_at)}</td>
+            <td>{state}</td>
+        </tr>
+    }
+    .into_any()
+}

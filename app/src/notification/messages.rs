@@ -1,0 +1,111 @@
+//! The words of notifications, Vietnamese first.
+//!
+//! **Invariant:** one field is one sentence; one that is missing in a language does not compile. Placeholders
+//! are `{name}`, see [`crate::i18n::fill`]. To add a sentence: a field and its text in both languages.
+
+use chrono::NaiveDate;
+use domain::job::Rung;
+use domain::view::Language;
+
+/// The sentences of one language.
+#[derive(Debug)]
+pub struct NotificationMessages {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub unread: &'static str,
+    pub unread_count: &'static str,
+    pub mark_all: &'static str,
+    pub marked: &'static str,
+    pub what: &'static str,
+    pub due: &'static str,
+    pub told_at: &'static str,
+    pub state: &'static str,
+    pub new: &'static str,
+    pub read: &'static str,
+    pub none_title: &'static str,
+    pub none_text: &'static str,
+    pub rows_here: &'static str,
+    pub due_soon: &'static str,
+    pub due_today: &'static str,
+    pub was_due: &'static str,
+    pub overdue: &'static str,
+}
+
+impl NotificationMessages {
+    /// What the notification says of the deadline, read on a day: "today" is said on that day only.
+    pub fn rung(&self, rung: Rung, due: NaiveDate, today: NaiveDate) -> &'static str {
+        match rung {
+            Rung::DueSoon => self.due_soon,
+            Rung::DueToday if due == today => self.due_today,
+            Rung::DueToday => self.was_due,
+            Rung::Overdue => self.overdue,
+        }
+    }
+}
+
+/// The words of a language.
+pub fn messages(language: Language) -> &'static NotificationMessages {
+    match language {
+        Language::Vi => &VI,
+        Language::En => &EN,
+    }
+}
+
+/// Vietnamese.
+static VI: NotificationMessages = NotificationMessages {
+    title: "Thông báo",
+    lead: "Nhắc hạn các nhiệm vụ mà cơ quan anh/chị còn việc phải làm, mới nhất ở trên.",
+    unread: " thông báo chưa đọc",
+    unread_count: "{n} chưa đọc",
+    mark_all: "Đánh dấu đã đọc tất cả",
+    marked: "Đã đánh dấu là đã đọc.",
+    what: "Nội dung",
+    due: "Hạn",
+    told_at: "Nhắc lúc",
+    state: "Đã đọc chưa",
+    new: "Chưa đọc",
+    read: "Đã đọc",
+    none_title: "Chưa có thông báo",
+    none_text: "Khi một nhiệm vụ của cơ quan sắp đến hạn, đến hạn hoặc quá hạn, thông báo hiện ở đây.",
+    rows_here: "{n} thông báo trên trang này",
+    due_soon: "Sắp đến hạn",
+    due_today: "Đến hạn hôm nay",
+    was_due: "Đến hạn",
+    overdue: "Quá hạn",
+};
+
+/// English.
+static EN: NotificationMessages = NotificationMessages {
+    title: "Notifications",
+    lead: "Reminders of tasks on which your agency still has something to do, newest first.",
+    unread: " unread notifications",
+    unread_count: "{n} unread",
+    mark_all: "Mark all as read",
+    marked: "Marked as read.",
+    what: "What",
+    due: "Due",
+    told_at: "Told at",
+    state: "Read or not",
+    new: "Unread",
+    read: "Read",
+    none_title: "No notifications yet",
+    none_text: "When a task of your agency is due soon, due today or overdue, a reminder appears here.",
+    rows_here: "{n} notifications on this page",
+    due_soon: "Due soon",
+    due_today: "Due today",
+    was_due: "Due",
+    overdue: "Overdue",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn today_is_said_on_that_day_only() {
+        let due = NaiveDate::from_ymd_opt(2022, 9, 30).expect("a day");
+        let said = |today| VI.rung(Rung::DueToday, due, today);
+        assert_eq!(said(due), "Đến hạn hôm nay");
+        assert_eq!(said(due.succ_opt().expect("a day")), "Đến hạn");
+    }
+}

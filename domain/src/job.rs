@@ -1,0 +1,130 @@
+//! Work that waits for its hour: the reminders of a task's deadline.
+//!
+//! A step of a task plans what is to be done later ([`reminders`]). When the hour has come, [`holds`] says
+//! whether there is still a reason. So nothing has to be taken back when a task is completed, suspended or
+//! given more time.
+//!
+//! **Invariants:** a rung is planned once per task and deadline, see [`Planned::key`]; a reminder never says
+//! what is not so on the day on which it is given. Keys and the JSON of a job never change once landed.
+//!
+//! To add a kind of job: a variant of [`Job`], its key, its arm in `service::job`.
+
+use crate::id::{AgencyId, TaskId};
+use crate::macros::text_enum;
+use crate::task::{State, Task};
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// How far a deadline is when somebody is reminded of it.
+    Rung {
+        /// The configured days before it.
+        DueSoon = "due_soon",
+        /// On its day.
+        DueToday = "due_today",
+        /// The day after.
+        Overdue = "overdue",
+    }
+}
+
+/// Something to be done later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// Reminds those who have something to do on a task of its deadline.
+    Remind {
+        task: TaskId,
+        rung: Rung,
+        /// The deadline when it was planned.
+        due: NaiveDate,
+    },
+}
+
+impl Job {
+    /// The name of its kind, as in its JSON.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Remind { .. } => "remind",
+        }
+    }
+
+    /// What is to be done, as a text that no other job has.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Remind { task, rung, due } => format!("remind/{task}/{due}/{rung}"),
+        }
+    }
+}
+
+/// A job and the day from which it is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    pub on: NaiveDate,
+    pub job: Job,
+}
+
+/// Whether work is owed and the clock runs.
+fn runs(task: &Task) -> bool {
+    task.state.is_open() && task.state != State::Suspended
+}
+
+/// The reminders that a step of a task asks for, given before and after.
+///
+/// Rungs that lie behind are left out. With no days before the deadline, "soon" would be its very day and
+/// is left out, too.
+pub fn reminders(
+    before: Option<&Task>,
+    after: &Task,
+    today: NaiveDate,
+    due_soon_days: u64,
+) -> Vec<Planned> {
+    let (true, Some(due)) = (runs(after), after.due) else {
+        return Vec::new();
+    };
+    if before.is_some_and(|before| runs(before) && before.due == Some(due)) {
+        return Vec::new();
+    }
+    Rung::ALL
+        .iter()
+        .filter_map(|rung| {
+            let on = match rung {
+                Rung::DueSoon if due_soon_days == 0 => None,
+                Rung::DueSoon => due.checked_sub_days(Days::new(due_soon_days)),
+                Rung::DueToday => Some(due),
+                Rung::Overdue => due.succ_opt(),
+            }?;
+            fits(*rung, due, today.max(on)).then_some(Planned {
+                on,
+                job: Job::Remind {
+                    task: after.id,
+                    rung: *rung,
+                    due,
+                },
+            })
+        })
+        .collect()
+}
+
+/// Whether a reminder still has a reason on `today`: work is owed, the clock runs, the deadline is the one it
+/// was planned for, and the rung says what is so. A rung that was missed gives way to the next one.
+pub fn holds(rung: Rung, due: NaiveDate, task: &Task, today: NaiveDate) -> bool {
+    runs(task) && task.due == Some(due) && fits(rung, due, today)
+}
+
+fn fits(rung: Rung, due: NaiveDate, today: NaiveDate) -> bool {
+    match rung {
+        Rung::DueSoon => today < due,
+        Rung::DueToday => today == due,
+        Rung::Overdue => today > due,
+    }
+}
+
+/// Who is reminded: every agency for which something on the task waits.
+pub fn reminded(task: &Task) -> Vec<AgencyId> {
+    let mut agencies = vec![task.lead, task.issuer];
+    agencies.extend(task.contributions.iter().map(|owed| owed.agency));
+    agencies.retain(|agency| task.waits_for(*agency).is_some());
+    agencies.sort();
+    agencies.dedup();
+    agencies
+}
