@@ -4,7 +4,7 @@
 //! whether there is still a reason. So nothing has to be taken back when a task is completed, suspended or
 //! given more time.
 //!
-//! **Invariants:** a rung is planned once per task and deadline, see [`Planned::key`]; a reminder never says
+//! **Invariants:** a rung is planned once per task and deadline, see [`Job::key`]; a reminder never says
 //! what is not so on the day on which it is given. Keys and the JSON of a job never change once landed.
 //!
 //! To add a kind of job: a variant of [`Job`], its key, its arm in `service::job`.

@@ -1,7 +1,7 @@
 //! Tables of tasks, set with bars or tabs: a row gives the work, who leads, who supports, by when.
 //!
 //! **Invariant:** a row is read only under a heading row that names the work and the lead; every cell is looked
-//! at once. To recognise one more column, add its words to [`column`].
+//! at once. To recognise one more column, add its words to [`column()`].
 
 use std::ops::Range;
 
