@@ -24,6 +24,7 @@ pub struct FrameData(pub Resource<Result<Option<Shell>, AppError>>);
 pub fn Frame(children: Children) -> impl IntoView {
     let m = use_messages();
     let location = use_location();
+    settle(&location);
     let data = Resource::new_blocking(|| (), |()| api::read_shell());
     provide_context(FrameData(data));
     focus_main_on_navigation(&location);
@@ -66,6 +67,16 @@ pub fn Frame(children: Children) -> impl IntoView {
             <p>{m.footer}</p>
         </footer>
     }
+}
+
+/// Computes what the address says before anything is rendered. On the server the parts of a page are rendered
+/// by several threads, and a memo that two of them compute for the first time at once panics in one of them
+/// (`reactive_graph` 0.2.16); the page then waits for that part until the request is given up.
+fn settle(location: &Location) {
+    location.pathname.with_untracked(|_| ());
+    location.search.with_untracked(|_| ());
+    location.query.with_untracked(|_| ());
+    location.hash.with_untracked(|_| ());
 }
 
 /// After a step from page to page without a load, the reader of the page by ear must learn of it.
