@@ -10,7 +10,9 @@ use crate::dashboard::bar::{bar, figures};
 use crate::dashboard::messages::messages as dashboard_messages;
 use crate::frame::FrameData;
 use crate::i18n::{Messages, fill, use_messages};
-use crate::ui::{Tone, day, empty, icon, loaded, notice, page_title, tone_badge, urgency_badge};
+use crate::ui::{
+    Tone, day, empty, icon, loaded, notice, page_title, pager, tone_badge, urgency_badge,
+};
 use crate::url::{parameter, with_query};
 use domain::agency::AgencyName;
 use domain::directive::DirectiveState;
@@ -87,6 +89,7 @@ fn list_view(
         d.rows_here,
         &[("n", &(list.drafts.len() + list.lines.len()).to_string())],
     );
+    let first = is_later_page.then(|| "/directives".to_owned());
     let next = list
         .next
         .as_deref()
@@ -118,29 +121,7 @@ fn list_view(
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <nav class="pager" aria-label=m.pages>
-            <span>{count}</span>
-            <span class="pager-links">
-                {is_later_page
-                    .then(|| {
-                        view! {
-                            <a class="btn btn-small" rel="first" href="/directives">
-                                {icon("prev")}
-                                {m.first_page}
-                            </a>
-                        }
-                    })}
-                {next
-                    .map(|address| {
-                        view! {
-                            <a class="btn btn-small" rel="next" href=address>
-                                {m.next_page}
-                                {icon("next")}
-                            </a>
-                        }
-                    })}
-            </span>
-        </nav>
+        {pager(m, count, first, next)}
     }
     .into_any()
 }

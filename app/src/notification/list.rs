@@ -8,7 +8,7 @@ use super::api::read_notifications;
 use super::bell::counted;
 use super::messages::{NotificationMessages, messages};
 use crate::i18n::{Messages, fill, use_messages};
-use crate::ui::{Tone, day, empty, icon, loaded, moment, notice, page_title, tone_badge};
+use crate::ui::{Tone, day, empty, icon, loaded, moment, notice, page_title, pager, tone_badge};
 use crate::url::{parameter, with_query};
 use chrono::NaiveDate;
 use domain::id::NotificationId;
@@ -61,6 +61,11 @@ fn list_view(
             .iter()
             .map(|line| row(n, line, list.today))
             .collect_view();
+        let count = fill(n.rows_here, &[("n", &list.lines.len().to_string())]);
+        let first = is_later_page.then(|| "/notifications".to_owned());
+        let next = list
+            .next
+            .map(|next| with_query("/notifications", &[("after", &next.to_string())]));
         view! {
             <div class="table-wrap table-wrap-page table-cards">
                 <table class="table">
@@ -79,7 +84,7 @@ fn list_view(
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {pager(m, n, list, is_later_page)}
+            {pager(m, count, first, next)}
         }
         .into_any()
     };
@@ -114,43 +119,6 @@ fn mark_form(
             </form>
         }
     })
-}
-
-fn pager(
-    m: &'static Messages,
-    n: &'static NotificationMessages,
-    list: &NotificationList,
-    is_later_page: bool,
-) -> impl IntoView + use<> {
-    let count = fill(n.rows_here, &[("n", &list.lines.len().to_string())]);
-    let next = list
-        .next
-        .map(|next| with_query("/notifications", &[("after", &next.to_string())]));
-    view! {
-        <nav class="pager" aria-label=m.pages>
-            <span>{count}</span>
-            <span class="pager-links">
-                {is_later_page
-                    .then(|| {
-                        view! {
-                            <a class="btn btn-small" rel="first" href="/notifications">
-                                {icon("prev")}
-                                {m.first_page}
-                            </a>
-                        }
-                    })}
-                {next
-                    .map(|address| {
-                        view! {
-                            <a class="btn btn-small" rel="next" href=address>
-                                {m.next_page}
-                                {icon("next")}
-                            </a>
-                        }
-                    })}
-            </span>
-        </nav>
-    }
 }
 
 fn row(n: &'static NotificationMessages, line: &NotificationLine, today: NaiveDate) -> AnyView {

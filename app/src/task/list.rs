@@ -10,7 +10,7 @@ use super::table::{Column, TaskTable};
 use crate::AppError;
 use crate::error::error_page;
 use crate::i18n::{Messages, fill, use_messages};
-use crate::ui::{Tone, empty, icon, loading, notice, page_title};
+use crate::ui::{Tone, empty, icon, loading, notice, page_title, pager};
 use domain::view::{FilterChoices, TaskFilter, TaskList, TaskSort};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -96,7 +96,7 @@ fn tasks_view(
         } else {
             view! {
                 {table(m, &filter, &list)}
-                {pager(m, &filter, &list)}
+                {foot(m, &filter, &list)}
             }
                 .into_any()
         }}
@@ -164,7 +164,7 @@ fn due_heading(m: &'static Messages, filter: &TaskFilter) -> AnyView {
     .into_any()
 }
 
-fn pager(m: &'static Messages, filter: &TaskFilter, list: &TaskList) -> impl IntoView {
+fn foot(m: &'static Messages, filter: &TaskFilter, list: &TaskList) -> impl IntoView {
     let count = fill(m.rows_here, &[("n", &list.lines.len().to_string())]);
     let at = |after: Option<String>| {
         address(&TaskFilter {
@@ -174,29 +174,5 @@ fn pager(m: &'static Messages, filter: &TaskFilter, list: &TaskList) -> impl Int
     };
     let first = filter.after.is_some().then(|| at(None));
     let next = list.next.clone().map(|next| at(Some(next)));
-    view! {
-        <nav class="pager" aria-label=m.pages>
-            <span>{count}</span>
-            <span class="pager-links">
-                {first
-                    .map(|address| {
-                        view! {
-                            <a class="btn btn-small" rel="first" href=address>
-                                {icon("prev")}
-                                {m.first_page}
-                            </a>
-                        }
-                    })}
-                {next
-                    .map(|address| {
-                        view! {
-                            <a class="btn btn-small" rel="next" href=address>
-                                {m.next_page}
-                                {icon("next")}
-                            </a>
-                        }
-                    })}
-            </span>
-        </nav>
-    }
+    pager(m, count, first, next)
 }

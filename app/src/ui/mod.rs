@@ -75,6 +75,40 @@ pub fn directive_number(id: DirectiveId, reference: String) -> impl IntoView {
     }
 }
 
+/// The foot of a list that is read page by page: what stands here, and the ways to the first and the next page.
+pub fn pager(
+    m: &'static Messages,
+    count: String,
+    first: Option<String>,
+    next: Option<String>,
+) -> impl IntoView {
+    view! {
+        <nav class="pager" aria-label=m.pages>
+            <span>{count}</span>
+            <span class="pager-links">
+                {first
+                    .map(|address| {
+                        view! {
+                            <a class="btn btn-small" rel="first" href=address>
+                                {icon("prev")}
+                                {m.first_page}
+                            </a>
+                        }
+                    })}
+                {next
+                    .map(|address| {
+                        view! {
+                            <a class="btn btn-small" rel="next" href=address>
+                                {m.next_page}
+                                {icon("next")}
+                            </a>
+                        }
+                    })}
+            </span>
+        </nav>
+    }
+}
+
 /// How far the work is, as a bar with its figure.
 pub fn progress(m: &'static Messages, percent: u8) -> impl IntoView {
     let figure = format!("{percent} %");
