@@ -333,7 +333,11 @@ impl Directive {
             return Err(Refusal::DirectiveClosed);
         }
         Ok(vec![match command.0 {
-            DirectiveCommand::Register { .. } => return Err(Refusal::NumberTaken),
+            DirectiveCommand::Register { .. } => {
+                return Err(Refusal::NumberTaken {
+                    directive: Some(self.id),
+                });
+            }
             DirectiveCommand::Revise { header, drafts } => {
                 DirectiveEvent::Revised { header, drafts }
             }

@@ -4,7 +4,7 @@
 //! To add one: a variant, its code, a sentence in each language in `app`.
 
 use crate::clears::Clear;
-use crate::id::AgencyId;
+use crate::id::{AgencyId, DirectiveId};
 use serde::{Deserialize, Serialize};
 
 /// A text that names no value of its enum.
@@ -94,7 +94,11 @@ pub enum Refusal {
     Secret,
     /// That number is already registered for that issuer and date.
     #[error("the number is already registered")]
-    NumberTaken,
+    NumberTaken {
+        /// The directive that has it, where it is known which.
+        #[serde(default)]
+        directive: Option<DirectiveId>,
+    },
 }
 
 /// A draft that cannot be issued yet.
@@ -135,7 +139,7 @@ impl Refusal {
             Self::NothingToIssue => "nothing_to_issue",
             Self::DraftsIncomplete { .. } => "drafts_incomplete",
             Self::Secret => "secret",
-            Self::NumberTaken => "number_taken",
+            Self::NumberTaken { .. } => "number_taken",
         }
     }
 }

@@ -203,7 +203,9 @@ fn refusals_of_an_open_directive() {
     assert_eq!(decide(&directive, nothing), Err(Refusal::NothingToIssue));
     assert_eq!(
         decide(&directive, register(Vec::new())),
-        Err(Refusal::NumberTaken)
+        Err(Refusal::NumberTaken {
+            directive: Some(directive.id)
+        })
     );
 }
 

@@ -410,7 +410,10 @@ fn refuse_stale(envelope: &Envelope, directive: &Directive) -> Result<()> {
 
 async fn refuse_twin(tx: &mut Tx, directive: &Directive) -> Result<()> {
     match store::directive::find_twin(tx, &directive.header, directive.id).await? {
-        Some(_) => Err(Refusal::NumberTaken.into()),
+        Some(twin) => Err(Refusal::NumberTaken {
+            directive: Some(twin),
+        }
+        .into()),
         None => Ok(()),
     }
 }
@@ -418,7 +421,7 @@ async fn refuse_twin(tx: &mut Tx, directive: &Directive) -> Result<()> {
 /// Two people registered the same number at the same moment.
 fn number_taken(error: store::Error) -> Error {
     match error {
-        store::Error::Conflict { .. } => Refusal::NumberTaken.into(),
+        store::Error::Conflict { .. } => Refusal::NumberTaken { directive: None }.into(),
         error => error.into(),
     }
 }

@@ -742,7 +742,7 @@ contract!(
 contract!(a_number_is_registered_once, |db| async move {
     let system = installed(db).await;
     let coordinator = person(&system, "dieuphoi").await;
-    registered(&coordinator).await;
+    let first = registered(&coordinator).await;
     let command = DirectiveCommand::Register {
         header: header(&coordinator).await,
         text: DISPATCH.to_owned(),
@@ -755,7 +755,9 @@ contract!(a_number_is_registered_once, |db| async move {
     assert_eq!(
         refused,
         Problem::Refused {
-            refusal: Refusal::NumberTaken
+            refusal: Refusal::NumberTaken {
+                directive: Some(first)
+            }
         }
     );
 });

@@ -213,11 +213,10 @@ fn node_modules(folder: &Path) -> Result<()> {
             return Ok(((), format!("{name}/node_modules is up to date")));
         }
         if process::find(&["npm"]).is_none() {
-            return Err(
-                "This needs node 20 or newer with npm: install Debian's `nodejs npm` or \
-                        the ones from nodejs.org."
-                    .to_owned(),
-            );
+            apt_install(
+                &["nodejs", "npm"],
+                "Or install node 18 or newer with npm from nodejs.org.",
+            )?;
         }
         let mut npm = Command::new("npm");
         process::run(npm.current_dir(folder).args([

@@ -113,15 +113,19 @@ fn compose_view(m: &'static Messages, d: &'static DirectiveMessages, page: Compo
 fn more(d: &'static DirectiveMessages, filled: &Filled) -> AnyView {
     match &filled.problem {
         Some(Problem::Refused {
-            refusal: Refusal::NumberTaken,
+            refusal: Refusal::NumberTaken { directive },
         }) => {
             let reference = format!("{}/{}", filled.value("number"), filled.value("symbol"));
             let text = fill(d.number_taken, &[("number", &reference)]);
+            let (address, link) = match directive {
+                Some(id) => (format!("/directives/{id}"), d.number_taken_link),
+                None => ("/directives".to_owned(), d.number_taken_list),
+            };
             view! {
                 <p>
                     {text}
                     " "
-                    <a href="/directives">{d.number_taken_link}</a>
+                    <a href=address>{link}</a>
                 </p>
             }
             .into_any()
@@ -326,7 +330,7 @@ mod tests {
     use super::*;
     use crate::i18n::messages as words;
     use chrono::NaiveDate;
-    use domain::id::EnvelopeId;
+    use domain::id::{DirectiveId, EnvelopeId};
     use domain::refusal::{FieldError, FieldFault};
     use domain::view::{KeptForm, Language};
     use uuid::Uuid;
@@ -424,8 +428,13 @@ mod tests {
             ("number", "1041"),
             ("symbol", "UBND-NC"),
         ];
-        let html = html(Some((values, Refusal::NumberTaken)));
+        let taken = Refusal::NumberTaken {
+            directive: Some(DirectiveId(Uuid::from_u128(7))),
+        };
+        let html = html(Some((values, taken)));
         assert!(html.contains("1041/UBND-NC"));
+        let address = format!("href=\"/directives/{}\"", Uuid::from_u128(7));
+        assert!(html.contains(&address), "the document is one step away");
     }
 
     #[test]

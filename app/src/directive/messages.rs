@@ -51,6 +51,7 @@ pub struct DirectiveMessages {
     pub complete_lead: &'static str,
     pub number_taken: &'static str,
     pub number_taken_link: &'static str,
+    pub number_taken_list: &'static str,
     // Drafts
     pub draft: &'static str,
     pub drafts: &'static str,
@@ -155,7 +156,8 @@ static VI: DirectiveMessages = DirectiveMessages {
     complete_title: "Bổ sung phần đầu văn bản",
     complete_lead: "Hệ thống đã điền những gì đọc được. Kiểm tra, bổ sung phần còn thiếu rồi nhập văn bản.",
     number_taken: "Số {number} đã được nhập cho cơ quan ban hành và ngày này.",
-    number_taken_link: "Tìm trong danh sách văn bản",
+    number_taken_link: "Mở văn bản đã có",
+    number_taken_list: "Tìm trong danh sách văn bản",
     // Drafts
     draft: "Dự thảo",
     drafts: "Nhiệm vụ dự thảo",
@@ -252,7 +254,8 @@ static EN: DirectiveMessages = DirectiveMessages {
     complete_title: "Complete the header",
     complete_lead: "The system filled in what it could read. Check it, complete what is missing, then register the document.",
     number_taken: "Number {number} is already registered for this issuer and date.",
-    number_taken_link: "Find it in the list of documents",
+    number_taken_link: "Open the document that has it",
+    number_taken_list: "Find it in the list of documents",
     // Drafts
     draft: "Draft",
     drafts: "Draft tasks",

@@ -84,7 +84,7 @@ impl Messages {
                 )
             }
             Refusal::Secret => self.refused_secret.to_owned(),
-            Refusal::NumberTaken => self.refused_number_taken.to_owned(),
+            Refusal::NumberTaken { .. } => self.refused_number_taken.to_owned(),
         }
     }
 
