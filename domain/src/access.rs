@@ -82,6 +82,8 @@ text_enum! {
         ViewCommunes = "communes.view",
         ViewNotifications = "notifications.view",
         MarkNotifications = "notifications.mark_read",
+        DelegateTask = "task.delegate",
+        ManageGroups = "groups.manage",
     }
 }
 
@@ -181,6 +183,10 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
             takes_part && !matches!(role, Role::Appraiser | Role::Administrator)
         }
         A::MarkNotifications => works && takes_part,
+        // Giving work to others binds them, as issuing does: not for an officer.
+        A::DelegateTask => directs && relation == R::Lead,
+        // The groups that an agency saved are its own: the relation is that of the agency they belong to.
+        A::ManageGroups => directs && relation == R::Issuer,
     }
 }
 
@@ -220,6 +226,8 @@ impl Action {
             | C::DeliverContribution { .. }
             | C::DeclineContribution { .. } => Self::Contribute,
             C::WaiveContribution { .. } => Self::WaiveContribution,
+            C::Delegate { .. } => Self::DelegateTask,
+            C::ReportQuantity { .. } => Self::ReportTask,
         }
     }
 }

@@ -19,6 +19,7 @@
 //! with one never leaves this module.
 
 use crate::calendar::Deadline;
+use crate::cascade::{Delegation, Share};
 use crate::command::{Command, Envelope};
 use crate::directive::{DirectiveCommand, Draft, Header};
 use crate::document::{DocumentKind, Urgency};
@@ -26,6 +27,7 @@ use crate::draft::{DraftEdit, Filling};
 use crate::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, PositionId, TaskId};
 use crate::reader::Span;
 use crate::refusal::{FieldError, FieldFault, Refusal};
+use crate::rollup::Rule;
 use crate::task::{Asked, Milestone, Officer, Rating, TaskCommand};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
@@ -258,8 +260,52 @@ fn task(act: &str, form: &mut Fields<'_>) -> Option<TaskCommand> {
             agency: form.id("agency", AgencyId),
             reason: form.text("reason"),
         },
+        "delegate" => C::Delegate {
+            delegation: Box::new(delegation(form)),
+        },
+        "report_quantity" => C::ReportQuantity {
+            done: form.required("done", whole),
+            note: form.text("note"),
+        },
         _ => return unknown_act(act, form),
     })
+}
+
+/// What is delegated. As with drafts, what stands beside an agency that is not chosen is dropped.
+fn delegation(form: &mut Fields<'_>) -> Delegation {
+    let agencies = form.agencies("to");
+    let mut days = form.by_agency("due", date);
+    let mut amounts = form.by_agency("amount", whole);
+    let unit = form.optional_text("unit");
+    let rule = form.text("rule");
+    let rule = match (rule.as_str(), unit) {
+        ("measured_quantity", unit) => Rule::MeasuredQuantity {
+            unit: unit.unwrap_or_default(),
+        },
+        // A unit beside the other rule was typed before the rule was chosen.
+        ("weighted_count" | "", _) => Rule::WeightedCount {},
+        _ => {
+            form.fault("rule", FieldFault::Malformed);
+            Rule::WeightedCount {}
+        }
+    };
+    Delegation {
+        title: form.text("title"),
+        deliverable: form.text("deliverable"),
+        effect_expected: form.text("effect_expected"),
+        responsible: form.text("responsible"),
+        due: form.required_deadline("due"),
+        required: form.ticked("required"),
+        rule,
+        to: agencies
+            .into_iter()
+            .map(|agency| Share {
+                agency,
+                due: days.remove(&agency),
+                amount: amounts.remove(&agency),
+            })
+            .collect(),
+    }
 }
 
 fn directive(act: &str, form: &mut Fields<'_>) -> Option<DirectiveCommand> {

@@ -26,4 +26,6 @@ ids! {
     NotificationId;
     /// A signed-in browser.
     SessionId;
+    /// A group of agencies that an agency saved.
+    GroupId;
 }

@@ -5,6 +5,7 @@
 
 use crate::clears::Clear;
 use crate::id::AgencyId;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A text that names no value of its enum.
@@ -95,6 +96,21 @@ pub enum Refusal {
     /// That number is already registered for that issuer and date.
     #[error("the number is already registered")]
     NumberTaken,
+    /// Sub-tasks are still open; the leads of the first ones are named.
+    #[error("sub-tasks are still open")]
+    SubtasksOpen { open: i64, agencies: Vec<AgencyId> },
+    /// A sub-task cannot be due after its parent, which is due on that day.
+    #[error("a sub-task cannot be due after its parent")]
+    AfterParent { due: NaiveDate },
+    /// The sub-tasks of a task are all measured by the rule that was stated first.
+    #[error("the sub-tasks of the task are measured by another rule")]
+    OtherRule,
+    /// The parent does not run, so the sub-task cannot be set going.
+    #[error("the parent task does not run")]
+    ParentNotOpen { state: String },
+    /// The agency has another group of that name.
+    #[error("the name is taken")]
+    NameTaken,
 }
 
 /// A draft that cannot be issued yet.
@@ -136,6 +152,11 @@ impl Refusal {
             Self::DraftsIncomplete { .. } => "drafts_incomplete",
             Self::Secret => "secret",
             Self::NumberTaken => "number_taken",
+            Self::SubtasksOpen { .. } => "subtasks_open",
+            Self::AfterParent { .. } => "after_parent",
+            Self::OtherRule => "other_rule",
+            Self::ParentNotOpen { .. } => "parent_not_open",
+            Self::NameTaken => "name_taken",
         }
     }
 }

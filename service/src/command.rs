@@ -10,6 +10,7 @@
 //! **Invariant:** rows, log, counters, jobs and receipt of a command are written in one transaction, or none of
 //! them. To add a kind of subject: a variant of [`domain::command::Command`] and an arm in [`held`].
 
+use crate::cascade::Effects;
 use crate::directive::Prepared;
 use crate::directory::Directory;
 use crate::ledger::{self, Chain};
@@ -141,6 +142,7 @@ struct Step {
     before: (Task, Vec<AgencyId>),
     after: (Task, Vec<AgencyId>),
     chain: Chain,
+    cascade: Effects,
 }
 
 /// What the command leads to, or why it is refused; nothing is written.
@@ -178,6 +180,7 @@ async fn decide(
         }
     }
     check_agencies(ctx, directory, command)?;
+    crate::cascade::check_agencies(ctx, directory, &task, command)?;
     let moment = Moment {
         today: crate::ctx::local_day(received_at),
         agency: ctx.actor.agency,
@@ -185,6 +188,8 @@ async fn decide(
     };
     let events = task.decide(command.clone(), moment)?;
     let after = apply(&task, &events)?;
+    let cascade =
+        crate::cascade::effects(tx, ctx, directory, (&task, &after), &events, received_at).await?;
     let superiors = if has_other_parties(&task, &after) {
         directory.superiors_of(&after)
     } else {
@@ -194,6 +199,7 @@ async fn decide(
         before: (task, parties.superiors),
         after: (after, superiors),
         chain: Chain::new(subject, end, &events)?,
+        cascade,
     })
 }
 
@@ -215,21 +221,28 @@ async fn write(
 ) -> Result<Receipt> {
     let (task, old_superiors) = &step.before;
     let (after, superiors) = &step.after;
+    // Sums before rows, always: two steps of a cascade never wait for each other in a circle.
+    crate::cascade::hold(tx, &step.cascade).await?;
     store::task::update(tx, (task, old_superiors), (after, superiors)).await?;
     if let Some(directive) = after.directive
         && has_other_parties(task, after)
     {
         crate::directive::admit(tx, directive, after, superiors).await?;
     }
+    crate::cascade::write(tx, &step.cascade).await?;
     let today = crate::ctx::local_day(received_at);
-    ledger::count(tx, today, &[(Some(task), Some(after))]).await?;
-    crate::job::plan(tx, ctx, received_at, &[(Some(task), after)]).await?;
+    let mut steps = vec![(Some(task), after)];
+    steps.extend(step.cascade.steps());
+    let counted: Vec<_> = steps.iter().map(|(old, new)| (*old, Some(*new))).collect();
+    ledger::count(tx, today, &counted).await?;
+    crate::job::plan(tx, ctx, received_at, &steps).await?;
     let receipt = Receipt {
         envelope: envelope.id,
         version: after.version,
         repeated: false,
     };
-    let chains = vec![step.chain];
+    let mut chains = vec![step.chain];
+    chains.extend(step.cascade.chains);
     ledger::write(tx, ctx, envelope, received_at, chains, &receipt).await?;
     Ok(receipt)
 }
@@ -328,6 +341,14 @@ fn clash(part: Part, task: &Task, command: &TaskCommand) -> Clash {
         (Part::Deadline, TaskCommand::GrantExtension { until, .. }) => (
             day(task.due),
             day(until.day(task.due.unwrap_or_default()).ok()),
+        ),
+        (Part::Progress, TaskCommand::ReportQuantity { done, note }) => (
+            format!(
+                "{} — {}",
+                task.measured,
+                task.last_note.clone().unwrap_or_default()
+            ),
+            format!("{done} — {note}"),
         ),
         (Part::Officer, TaskCommand::Start { officer }) => (
             task.officer

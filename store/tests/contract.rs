@@ -3,7 +3,9 @@
 mod account;
 mod agency;
 mod area;
+mod cascade;
 mod directive;
+mod group;
 mod job;
 mod log;
 mod notification;
