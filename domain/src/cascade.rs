@@ -100,7 +100,7 @@ impl Delegation {
         }
     }
 
-    /// The latest day by which any sub-task is due; with every day resolved.
+    /// The same with the day of every share resolved.
     fn resolved(mut self, parent: &Task, today: NaiveDate) -> Result<Self, Refusal> {
         let common = self.due.day(today)?;
         self.due = Deadline::Day(common);
@@ -166,7 +166,11 @@ pub fn delegate(
     {
         return Err(Refusal::OtherRule);
     }
-    if delegation.to.iter().any(|share| share.agency == parent.lead) {
+    if delegation
+        .to
+        .iter()
+        .any(|share| share.agency == parent.lead)
+    {
         return Err(Refusal::AlreadyParty {
             agency: parent.lead,
         });
@@ -326,8 +330,6 @@ pub fn under_parent(parent: &Task, child: &Task, event: &TaskEvent) -> Result<()
 pub fn asks_parent(event: &TaskEvent) -> bool {
     matches!(
         event,
-        TaskEvent::Reopened { .. }
-            | TaskEvent::Resumed { .. }
-            | TaskEvent::ExtensionGranted { .. }
+        TaskEvent::Reopened { .. } | TaskEvent::Resumed { .. } | TaskEvent::ExtensionGranted { .. }
     )
 }

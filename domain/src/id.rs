@@ -28,4 +28,6 @@ ids! {
     SessionId;
     /// A group of agencies that an agency saved.
     GroupId;
+    /// A recurring duty.
+    DutyId;
 }

@@ -111,6 +111,12 @@ pub enum Refusal {
     /// The agency has another group of that name.
     #[error("the name is taken")]
     NameTaken,
+    /// The duty was stopped.
+    #[error("the duty is stopped")]
+    DutyClosed,
+    /// The schedule leaves no period whose task could still be done in time.
+    #[error("no period is left")]
+    NothingOwed,
 }
 
 /// A draft that cannot be issued yet.
@@ -157,6 +163,8 @@ impl Refusal {
             Self::OtherRule => "other_rule",
             Self::ParentNotOpen { .. } => "parent_not_open",
             Self::NameTaken => "name_taken",
+            Self::DutyClosed => "duty_closed",
+            Self::NothingOwed => "nothing_owed",
         }
     }
 }

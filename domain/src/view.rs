@@ -225,6 +225,7 @@ pub enum TimelineEvent {
     Task(crate::task::TaskEvent),
     /// Only the verb: the payload of a directive is the directive.
     Directive(String),
+    Duty(crate::duty::DutyEvent),
 }
 
 /// One task with everything the actor may see and do.

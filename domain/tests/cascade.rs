@@ -10,7 +10,7 @@ use domain::id::TaskId;
 use domain::refusal::{FieldError, FieldFault, Refusal};
 use domain::rollup::{MAX_TARGET, MAX_WEIGHT, Measure, Rollup, Rule, percent_of};
 use domain::task::{Officer, State, Task, TaskCommand, TaskEvent};
-use history::{after, agency, complete, day, decide, draft};
+use history::{after, agency, complete, day, decide, draft, new_task, task_id, tries};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -128,7 +128,10 @@ fn a_delegation_makes_complete_sub_tasks_below_the_lead() {
     let after = after(parent, &events);
     assert_eq!(after.rollup, Some(Rule::WeightedCount {}));
     // The next one is measured alike or not at all.
-    let other = ordered(&after, self::delegation(measured(), vec![share(5, Some(9))]));
+    let other = ordered(
+        &after,
+        self::delegation(measured(), vec![share(5, Some(9))]),
+    );
     assert_eq!(other, Err(Refusal::OtherRule));
     let deeper = subtasks(&children[0], delegation, |_| Some("16837".to_owned()));
     assert_eq!(deeper[0].1.overseers, [agency(1), agency(2)]);
@@ -487,6 +490,31 @@ proptest! {
         let rest = before.len().min(after.len());
         let anew = sum(after[..rest].iter().chain(&before[rest..]));
         prop_assert_eq!(kept, anew);
+    }
+
+    #[test]
+    fn a_sub_task_lives_like_any_task_and_its_replay_gives_it(
+        new in new_task(), tries in tries(), is_measured in any::<bool>(),
+    ) {
+        let rule = if is_measured { measured() } else { Rule::WeightedCount {} };
+        let share = share(3, Some(7));
+        let tie = subtasks(&parent(), &delegation(rule, vec![share]), |_| None).remove(0).1;
+        let drafted = TaskEvent::SubtaskDrafted { new: Box::new(new), parent: Box::new(tie) };
+        let mut events = vec![drafted];
+        let mut task = Task::replay(task_id(), &events).expect("a sub-task");
+        let (mut kept, mut today) = (Rollup::of(&task), 0);
+        for (who, days, command) in tries {
+            today += days;
+            let Ok(led_to) = decide(&task, &ClearSet::five(), who, day(today), command) else {
+                continue;
+            };
+            let next = after(task.clone(), &led_to);
+            kept = kept.plus(Rollup::of(&next).minus(Rollup::of(&task)));
+            task = next;
+            events.extend(led_to);
+            prop_assert_eq!(kept, Rollup::of(&task));
+        }
+        prop_assert_eq!(Task::replay(task_id(), &events), Some(task));
     }
 
     #[test]

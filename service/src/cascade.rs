@@ -249,9 +249,11 @@ async fn spread(
             if let Some(parent) = &child.parent {
                 effects.add(parent.task, Rollup::of(&after).minus(Rollup::of(&child)));
             }
-            effects
-                .chains
-                .push(Chain::new(subject(child.id), end, std::slice::from_ref(&event))?);
+            effects.chains.push(Chain::new(
+                subject(child.id),
+                end,
+                std::slice::from_ref(&event),
+            )?);
             if child.rollup.is_some() {
                 next.insert(child.id, event);
             }
@@ -332,7 +334,11 @@ pub(crate) async fn of_task(
             let may_view = may_view(ctx, directory, &parent);
             Above {
                 id: parent.id,
-                title: if may_view { parent.title } else { String::new() },
+                title: if may_view {
+                    parent.title
+                } else {
+                    String::new()
+                },
                 may_view,
             }
         }),
@@ -429,9 +435,7 @@ pub async fn list(ctx: &Ctx, id: TaskId, after: Option<String>) -> Result<Subtas
 }
 
 /// The groups that the directory knows among some agencies, by their code.
-pub(crate) fn known_groups(
-    agencies: &[&domain::agency::Agency],
-) -> Vec<(String, Vec<AgencyId>)> {
+pub(crate) fn known_groups(agencies: &[&domain::agency::Agency]) -> Vec<(String, Vec<AgencyId>)> {
     let mut groups: BTreeMap<String, Vec<AgencyId>> = BTreeMap::new();
     for agency in agencies {
         for group in &agency.groups {
@@ -455,7 +459,11 @@ pub async fn delegate_page(
     let directory = ctx.system.directory().await?;
     let mut tx = ctx.system.db.read().await?;
     let task = visible(&mut tx, ctx, &directory, id).await?;
-    if !allows(&ctx.actor, Action::DelegateTask, &directory.parties_of(&task)) {
+    if !allows(
+        &ctx.actor,
+        Action::DelegateTask,
+        &directory.parties_of(&task),
+    ) {
         return Err(Problem::Forbidden.into());
     }
     if task.state != domain::task::State::InProgress {

@@ -19,7 +19,8 @@ use chrono::{DateTime, Utc};
 use domain::access::{Action, allows};
 use domain::command::{Clash, Command, Envelope, Receipt};
 use domain::directive::DirectiveCommand;
-use domain::id::{AgencyId, DirectiveId, TaskId};
+use domain::duty::DutyCommand;
+use domain::id::{AgencyId, DirectiveId, DutyId, TaskId};
 use domain::log::{Subject, SubjectKind};
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::task::{Moment, Part, Task, TaskCommand, TaskEvent};
@@ -58,6 +59,7 @@ async fn carry_out(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
             let prepared = crate::directive::prepare(ctx, command).await?;
             Act::Directive(*id, command, prepared)
         }
+        Command::Duty { id, command } => Act::Duty(*id, command),
     };
     for _ in 0..ATTEMPTS {
         let answer = held(ctx, envelope, &act).await;
@@ -72,6 +74,7 @@ async fn carry_out(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
 enum Act<'c> {
     Task(TaskId, &'c TaskCommand),
     Directive(DirectiveId, &'c DirectiveCommand, Prepared),
+    Duty(DutyId, &'c DutyCommand),
 }
 
 fn is_stale(answer: &Result<Receipt>) -> bool {
@@ -112,7 +115,7 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
     let directory = ctx.system.directory().await?;
     let received_at = ctx.system.now();
     let mut tx = match act {
-        Act::Task(..) => ctx.system.db.write_together().await?,
+        Act::Task(..) | Act::Duty(..) => ctx.system.db.write_together().await?,
         // Writes thousands of rows at once, perhaps: nobody should wait for a commit that it shares.
         Act::Directive(..) => ctx.system.db.write().await?,
     };
@@ -131,6 +134,10 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
         Act::Directive(id, command, prepared) => {
             let act = (*id, *command, prepared);
             crate::directive::step(&mut tx, ctx, &directory, envelope, act, received_at).await?
+        }
+        Act::Duty(id, command) => {
+            let act = (*id, *command);
+            crate::duty::step(&mut tx, ctx, &directory, envelope, act, received_at).await?
         }
     };
     tx.commit().await?;

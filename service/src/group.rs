@@ -45,7 +45,10 @@ pub(crate) async fn lines(
     choices: &[AgencyName],
 ) -> Result<Vec<GroupLine>> {
     let groups = store::group::list(tx, ctx.actor.agency, MOST).await?;
-    Ok(groups.into_iter().map(|group| line(group, choices)).collect())
+    Ok(groups
+        .into_iter()
+        .map(|group| line(group, choices))
+        .collect())
 }
 
 fn line(group: Group, choices: &[AgencyName]) -> GroupLine {
@@ -138,10 +141,13 @@ pub async fn save(ctx: &Ctx, mut saving: Saving) -> Result<()> {
         let owned = store::group::list(&mut tx, ctx.actor.agency, MOST).await?;
         // Sent twice: it is there already.
         if let Some(there) = owned.iter().find(|group| group.id == saving.id) {
-            let same = there.version == 1
-                && there.name == saving.name
-                && there.members == saving.members;
-            return if same { Ok(()) } else { Err(conflict(there.version)) };
+            let same =
+                there.version == 1 && there.name == saving.name && there.members == saving.members;
+            return if same {
+                Ok(())
+            } else {
+                Err(conflict(there.version))
+            };
         }
         if owned.len() >= MOST as usize {
             let max = usize::try_from(MOST).map_err(Error::internal)?;

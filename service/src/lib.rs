@@ -16,6 +16,7 @@ pub mod demo;
 pub mod directive;
 pub mod directory;
 pub mod docx;
+pub mod duty;
 pub mod error;
 pub mod group;
 pub mod import;

@@ -196,6 +196,9 @@ pub(crate) async fn timeline(tx: &mut Tx, subject: Subject) -> Result<Vec<Timeli
                     serde_json::from_str::<TaskEvent>(&row.payload).map_err(Error::internal)?,
                 ),
                 SubjectKind::Directive => TimelineEvent::Directive(row.verb),
+                SubjectKind::Duty => TimelineEvent::Duty(
+                    serde_json::from_str(&row.payload).map_err(Error::internal)?,
+                ),
             };
             Ok(TimelineEntry {
                 seq: row.seq,
@@ -323,7 +326,12 @@ fn named(
                 TaskEvent::Reassigned { from, lead, .. } => ids.extend([*from, *lead]),
                 TaskEvent::ContributionAsked { contribution } => ids.push(contribution.agency),
                 TaskEvent::ContributionWaived { agency, .. } => ids.push(*agency),
-                TaskEvent::Drafted { new } => ids.push(new.lead),
+                TaskEvent::Drafted { new } | TaskEvent::SubtaskDrafted { new, .. } => {
+                    ids.push(new.lead);
+                }
+                TaskEvent::Delegated { delegation } => {
+                    ids.extend(delegation.to.iter().map(|share| share.agency));
+                }
                 _ => {}
             }
         }

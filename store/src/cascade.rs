@@ -211,10 +211,7 @@ struct WithChain {
 
 /// The open sub-tasks of some tasks with length and last hash of their chains, in the order of their ids, so
 /// that two writers never wait for each other in a circle.
-pub async fn open_children(
-    tx: &mut Tx,
-    parents: &[TaskId],
-) -> Result<Vec<(Task, (i64, String))>> {
+pub async fn open_children(tx: &mut Tx, parents: &[TaskId]) -> Result<Vec<(Task, (i64, String))>> {
     if parents.is_empty() {
         return Ok(Vec::new());
     }

@@ -12,6 +12,7 @@ pub mod area;
 pub mod cascade;
 pub mod db;
 pub mod directive;
+pub mod duty;
 pub mod error;
 pub mod group;
 pub mod job;

@@ -87,7 +87,13 @@ contract!(
             seen.extend(page.iter().map(|task| task.id));
         }
         assert_eq!(seen, [4, 5, 3, 6, 2].map(id));
-        for wrong in ["", "open", "open.x.y", "half.2022-09-01.1", "open.2022-09-01"] {
+        for wrong in [
+            "",
+            "open",
+            "open.x.y",
+            "half.2022-09-01.1",
+            "open.2022-09-01",
+        ] {
             assert!(wrong.parse::<Place>().is_err(), "{wrong}");
         }
         let open = cascade::open_children(&mut tx, &[id(1), id(3)]).await;

@@ -5,6 +5,7 @@ mod agency;
 mod area;
 mod cascade;
 mod directive;
+mod duty;
 mod group;
 mod job;
 mod log;
