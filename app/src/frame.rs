@@ -231,6 +231,12 @@ fn sections(
             m.nav_directives,
         ),
         (
+            shell.may_view_tasks,
+            "/duties",
+            "history",
+            crate::duty::messages::messages(m.language).nav,
+        ),
+        (
             shell.may_view_province,
             "/leadership",
             "chart",

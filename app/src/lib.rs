@@ -14,9 +14,11 @@
 
 pub mod account;
 pub mod api;
+pub mod cascade;
 pub mod commune;
 pub mod dashboard;
 pub mod directive;
+pub mod duty;
 pub mod error;
 pub mod form;
 pub mod frame;
@@ -32,6 +34,9 @@ pub use error::AppError;
 pub use shell::{Assets, shell};
 
 use crate::account::page::Account;
+use crate::cascade::delegate::Delegate;
+use crate::cascade::groups::Groups;
+use crate::cascade::list::Subtasks;
 use crate::commune::list::Communes;
 use crate::commune::page::CommuneView;
 use crate::dashboard::page::Leadership;
@@ -39,6 +44,9 @@ use crate::directive::compose::Compose;
 use crate::directive::draft::DraftView;
 use crate::directive::list::Directives;
 use crate::directive::page::DirectiveView;
+use crate::duty::list::Duties;
+use crate::duty::new::NewDuty;
+use crate::duty::page::DutyView;
 use crate::frame::{Frame, NotFound};
 use crate::notification::list::Notifications;
 use crate::sign_in::page::SignIn;
@@ -77,6 +85,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/leadership") view=Leadership ssr=SsrMode::Async />
                     <Route path=path!("/communes") view=Communes ssr=SsrMode::Async />
                     <Route path=path!("/communes/:code/:from") view=CommuneView ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/:id/subtasks") view=Subtasks ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/:id/delegate") view=Delegate ssr=SsrMode::Async />
+                    <Route path=path!("/duties") view=Duties ssr=SsrMode::Async />
+                    <Route path=path!("/duties/new") view=NewDuty ssr=SsrMode::Async />
+                    <Route path=path!("/duties/:id") view=DutyView ssr=SsrMode::Async />
+                    <Route path=path!("/groups") view=Groups ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view=Notifications ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
                 </ParentRoute>

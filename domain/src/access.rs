@@ -82,6 +82,10 @@ text_enum! {
         ViewCommunes = "communes.view",
         ViewNotifications = "notifications.view",
         MarkNotifications = "notifications.mark_read",
+        DelegateTask = "task.delegate",
+        ManageGroups = "groups.manage",
+        ViewDuty = "duty.view",
+        ManageDuty = "duty.manage",
     }
 }
 
@@ -140,7 +144,7 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
     let directs = matches!(role, Role::Coordinator | Role::Head);
     let takes_part = matches!(relation, R::Issuer | R::Lead | R::Coordinating);
     match action {
-        A::ViewTask | A::ViewDirective => match role {
+        A::ViewTask | A::ViewDirective | A::ViewDuty => match role {
             Role::Auditor => true,
             Role::Leader => relation != R::OtherProvince,
             Role::Coordinator | Role::Officer | Role::Head => takes_part || relation == R::Superior,
@@ -181,6 +185,10 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
             takes_part && !matches!(role, Role::Appraiser | Role::Administrator)
         }
         A::MarkNotifications => works && takes_part,
+        // Giving work to others binds them, as issuing does: not for an officer.
+        A::DelegateTask => directs && relation == R::Lead,
+        // The groups that an agency saved are its own: the relation is that of the agency they belong to.
+        A::ManageGroups | A::ManageDuty => directs && relation == R::Issuer,
     }
 }
 
@@ -220,6 +228,8 @@ impl Action {
             | C::DeliverContribution { .. }
             | C::DeclineContribution { .. } => Self::Contribute,
             C::WaiveContribution { .. } => Self::WaiveContribution,
+            C::Delegate { .. } => Self::DelegateTask,
+            C::ReportQuantity { .. } => Self::ReportTask,
         }
     }
 }

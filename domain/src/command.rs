@@ -6,7 +6,8 @@
 //! `decide` has been through [`Cleaner`]. To add a command: a variant of its feature's command enum.
 
 use crate::directive::DirectiveCommand;
-use crate::id::{DirectiveId, EnvelopeId, TaskId};
+use crate::duty::DutyCommand;
+use crate::id::{DirectiveId, DutyId, EnvelopeId, TaskId};
 use crate::refusal::{FieldError, FieldFault, Refusal};
 use crate::task::{MAX_BLOCK, MAX_LINE, TaskCommand};
 use crate::text::{TextFault, clean_block, clean_line};
@@ -24,6 +25,10 @@ pub enum Command {
     Directive {
         id: DirectiveId,
         command: DirectiveCommand,
+    },
+    Duty {
+        id: DutyId,
+        command: DutyCommand,
     },
 }
 

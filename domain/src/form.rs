@@ -1,7 +1,7 @@
 //! Forms of pages without script: what a browser posts becomes the same [`Envelope`] as everything else.
 //!
 //! Fields are those of the commands in [`crate::task`] and [`crate::directive`], by the same names.
-//! Common to all: `envelope` (id), `subject` (`task` or `directive`), `id`, `base_version` (empty for
+//! Common to all: `envelope` (id), `subject` (`task`, `directive` or `duty`), `id`, `base_version` (empty for
 //! none), `made_at` (RFC 3339; absent or empty for `now`) and `act`. The officer of `start` is `officer`
 //! (the name) and `officer_position`. Dates are `yyyy-mm-dd` or `dd/mm/yyyy`; an empty optional field is
 //! none. Beside the date of a deadline stands `<field>_days`, working days that count instead where they are
@@ -19,13 +19,17 @@
 //! with one never leaves this module.
 
 use crate::calendar::Deadline;
+use crate::cascade::{Delegation, Share};
 use crate::command::{Command, Envelope};
 use crate::directive::{DirectiveCommand, Draft, Header};
 use crate::document::{DocumentKind, Urgency};
 use crate::draft::{DraftEdit, Filling};
-use crate::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, PositionId, TaskId};
+use crate::duty::{DutyCommand, Template};
+use crate::id::{AgencyId, DirectiveId, DraftId, DutyId, EnvelopeId, PositionId, TaskId};
+use crate::period::{Cycle, Regime, Schedule};
 use crate::reader::Span;
 use crate::refusal::{FieldError, FieldFault, Refusal};
+use crate::rollup::Rule;
 use crate::task::{Asked, Milestone, Officer, Rating, TaskCommand};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
@@ -52,6 +56,10 @@ pub fn envelope(fields: &[(String, String)], now: DateTime<Utc>) -> Result<Envel
         }),
         "directive" => directive(&act, &mut form).map(|command| Command::Directive {
             id: DirectiveId(subject_id),
+            command,
+        }),
+        "duty" => duty(&act, &mut form).map(|command| Command::Duty {
+            id: DutyId(subject_id),
             command,
         }),
         "" => None,
@@ -169,6 +177,7 @@ fn cleaned(command: Command) -> Result<(), Refusal> {
     match command {
         Command::Task { command, .. } => command.cleaned().map(|_| ()),
         Command::Directive { command, .. } => command.check(),
+        Command::Duty { command, .. } => command.cleaned().map(|_| ()),
     }
 }
 
@@ -258,8 +267,52 @@ fn task(act: &str, form: &mut Fields<'_>) -> Option<TaskCommand> {
             agency: form.id("agency", AgencyId),
             reason: form.text("reason"),
         },
+        "delegate" => C::Delegate {
+            delegation: Box::new(delegation(form)),
+        },
+        "report_quantity" => C::ReportQuantity {
+            done: form.required("done", whole),
+            note: form.text("note"),
+        },
         _ => return unknown_act(act, form),
     })
+}
+
+/// What is delegated. As with drafts, what stands beside an agency that is not chosen is dropped.
+fn delegation(form: &mut Fields<'_>) -> Delegation {
+    let agencies = form.agencies("to");
+    let mut days = form.by_agency("due", date);
+    let mut amounts = form.by_agency("amount", whole);
+    let unit = form.optional_text("unit");
+    let rule = form.text("rule");
+    let rule = match (rule.as_str(), unit) {
+        ("measured_quantity", unit) => Rule::MeasuredQuantity {
+            unit: unit.unwrap_or_default(),
+        },
+        // A unit beside the other rule was typed before the rule was chosen.
+        ("weighted_count" | "", _) => Rule::WeightedCount {},
+        _ => {
+            form.fault("rule", FieldFault::Malformed);
+            Rule::WeightedCount {}
+        }
+    };
+    Delegation {
+        title: form.text("title"),
+        deliverable: form.text("deliverable"),
+        effect_expected: form.text("effect_expected"),
+        responsible: form.text("responsible"),
+        due: form.required_deadline("due"),
+        required: form.ticked("required"),
+        rule,
+        to: agencies
+            .into_iter()
+            .map(|agency| Share {
+                agency,
+                due: days.remove(&agency),
+                amount: amounts.remove(&agency),
+            })
+            .collect(),
+    }
 }
 
 fn directive(act: &str, form: &mut Fields<'_>) -> Option<DirectiveCommand> {
@@ -284,6 +337,78 @@ fn directive(act: &str, form: &mut Fields<'_>) -> Option<DirectiveCommand> {
         },
         _ => return unknown_act(act, form),
     })
+}
+
+fn duty(act: &str, form: &mut Fields<'_>) -> Option<DutyCommand> {
+    use DutyCommand as C;
+    Some(match act {
+        "create" => C::Create {
+            template: Box::new(template(form)),
+        },
+        "change" => C::Change {
+            template: Box::new(template(form)),
+            reason: form.text("reason"),
+        },
+        "stop" => C::Stop {
+            reason: form.text("reason"),
+        },
+        _ => return unknown_act(act, form),
+    })
+}
+
+/// What the tasks of a duty are made of. `cycle` is a cycle or `range`, whose days are `from` and `to`; those of
+/// the other kind were typed before it was chosen, and are dropped.
+fn template(form: &mut Fields<'_>) -> Template {
+    let agencies = form.agencies("coordinating");
+    let mut products = form.by_agency("product", |text| Ok(text.to_owned()));
+    let cycle = form.text("cycle");
+    let regime = form.optional("regime", |text| {
+        text.parse().map_err(|_| FieldFault::Malformed)
+    });
+    let (from, to) = (form.optional("from", date), form.optional("to", date));
+    let schedule = match cycle.as_str() {
+        "range" => {
+            for (name, day) in [("from", from), ("to", to)] {
+                if day.is_none() {
+                    form.fault(name, FieldFault::Required);
+                }
+            }
+            Schedule::Once {
+                from: from.unwrap_or_default(),
+                to: to.unwrap_or_default(),
+            }
+        }
+        text => Schedule::Every {
+            cycle: text.parse().unwrap_or_else(|_| {
+                form.fault("cycle", FieldFault::Malformed);
+                Cycle::Month
+            }),
+            regime: regime.unwrap_or_else(|| {
+                form.fault("regime", FieldFault::Required);
+                Regime::Calendar
+            }),
+        },
+    };
+    Template {
+        title: form.text("title"),
+        deliverable: form.text("deliverable"),
+        effect_expected: form.text("effect_expected"),
+        responsible: form.text("responsible"),
+        lead: form.id("lead", AgencyId),
+        coordinating: agencies
+            .into_iter()
+            .map(|agency| Asked {
+                agency,
+                product: products.remove(&agency).unwrap_or_default(),
+                due: None,
+            })
+            .collect(),
+        schedule,
+        first: form.required("first", date),
+        last: form.optional("last", date),
+        ahead: form.required("ahead", whole),
+        to_do: form.required("to_do", whole),
+    }
 }
 
 fn unknown_act<T>(act: &str, form: &mut Fields<'_>) -> Option<T> {

@@ -26,4 +26,8 @@ ids! {
     NotificationId;
     /// A signed-in browser.
     SessionId;
+    /// A group of agencies that an agency saved.
+    GroupId;
+    /// A recurring duty.
+    DutyId;
 }

@@ -1,4 +1,4 @@
-//! Work that waits for its hour: the reminders of a task's deadline.
+//! Work that waits for its hour: the reminders of a task's deadline, the tasks of recurring duties.
 //!
 //! A step of a task plans what is to be done later ([`reminders`]). When the hour has come, [`holds`] says
 //! whether there is still a reason. So nothing has to be taken back when a task is completed, suspended or
@@ -9,8 +9,9 @@
 //!
 //! To add a kind of job: a variant of [`Job`], its key, its arm in `service::job`.
 
-use crate::id::{AgencyId, TaskId};
+use crate::id::{AgencyId, DutyId, TaskId};
 use crate::macros::text_enum;
+use crate::period::Period;
 use crate::task::{State, Task};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,13 @@ pub enum Job {
         /// The deadline when it was planned.
         due: NaiveDate,
     },
+    /// Makes the task of a duty's period and plans the next one.
+    MakeDuty {
+        duty: DutyId,
+        /// The duty's when it was planned: what is changed is planned anew.
+        version: i64,
+        period: Period,
+    },
 }
 
 impl Job {
@@ -45,6 +53,7 @@ impl Job {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Remind { .. } => "remind",
+            Self::MakeDuty { .. } => "make_duty",
         }
     }
 
@@ -52,6 +61,11 @@ impl Job {
     pub fn key(&self) -> String {
         match self {
             Self::Remind { task, rung, due } => format!("remind/{task}/{due}/{rung}"),
+            Self::MakeDuty {
+                duty,
+                version,
+                period,
+            } => format!("make_duty/{duty}/{version}/{}", period.from),
         }
     }
 }

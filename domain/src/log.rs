@@ -18,6 +18,7 @@ text_enum! {
     SubjectKind {
         Task = "task",
         Directive = "directive",
+        Duty = "duty",
     }
 }
 

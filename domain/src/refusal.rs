@@ -5,6 +5,7 @@
 
 use crate::clears::Clear;
 use crate::id::{AgencyId, DirectiveId};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A text that names no value of its enum.
@@ -99,6 +100,27 @@ pub enum Refusal {
         #[serde(default)]
         directive: Option<DirectiveId>,
     },
+    /// Sub-tasks are still open; the leads of the first ones are named.
+    #[error("sub-tasks are still open")]
+    SubtasksOpen { open: i64, agencies: Vec<AgencyId> },
+    /// A sub-task cannot be due after its parent, which is due on that day.
+    #[error("a sub-task cannot be due after its parent")]
+    AfterParent { due: NaiveDate },
+    /// The sub-tasks of a task are all measured by the rule that was stated first.
+    #[error("the sub-tasks of the task are measured by another rule")]
+    OtherRule,
+    /// The parent does not run, so the sub-task cannot be set going.
+    #[error("the parent task does not run")]
+    ParentNotOpen { state: String },
+    /// The agency has another group of that name.
+    #[error("the name is taken")]
+    NameTaken,
+    /// The duty was stopped.
+    #[error("the duty is stopped")]
+    DutyClosed,
+    /// The schedule leaves no period whose task could still be done in time.
+    #[error("no period is left")]
+    NothingOwed,
 }
 
 /// A draft that cannot be issued yet.
@@ -140,6 +162,13 @@ impl Refusal {
             Self::DraftsIncomplete { .. } => "drafts_incomplete",
             Self::Secret => "secret",
             Self::NumberTaken { .. } => "number_taken",
+            Self::SubtasksOpen { .. } => "subtasks_open",
+            Self::AfterParent { .. } => "after_parent",
+            Self::OtherRule => "other_rule",
+            Self::ParentNotOpen { .. } => "parent_not_open",
+            Self::NameTaken => "name_taken",
+            Self::DutyClosed => "duty_closed",
+            Self::NothingOwed => "nothing_owed",
         }
     }
 }

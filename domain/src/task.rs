@@ -10,11 +10,13 @@
 //! the fields it touches, a row in [`crate::access`], a form in `app`.
 
 use crate::calendar::Deadline;
+use crate::cascade::{Delegation, Parent};
 use crate::clears::{ClearSet, Step};
 use crate::document::Urgency;
 use crate::id::{AgencyId, ClauseId, DirectiveId, PositionId, TaskId};
 use crate::macros::text_enum;
 use crate::refusal::{FieldFault, Refusal};
+use crate::rollup::{Measure, Rule, percent_of};
 use crate::view::Waiting;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -245,6 +247,22 @@ pub struct Task {
     pub extensions: Vec<Extension>,
     pub obstacles: Vec<Obstacle>,
     pub evidence: Vec<Evidence>,
+    /// The task of which it is a part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Parent>,
+    /// How its sub-tasks add up, stated when it was first delegated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollup: Option<Rule>,
+    /// The quantity reported as done, where it is measured.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub measured: u64,
+    /// Whether its clock stands still because its parent's does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suspended_with_parent: bool,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// What a person can ask of a task. Texts are as typed; [`TaskCommand::cleaned`] checks them.
@@ -336,6 +354,15 @@ pub enum TaskCommand {
     WaiveContribution {
         agency: AgencyId,
         reason: String,
+    },
+    /// Makes a sub-task for each of several subordinate agencies.
+    Delegate {
+        delegation: Box<Delegation>,
+    },
+    /// Reports what is done of a measured sub-task, in its unit.
+    ReportQuantity {
+        done: u64,
+        note: String,
     },
 }
 
@@ -449,6 +476,33 @@ pub enum TaskEvent {
         on: NaiveDate,
         reason: String,
     },
+    /// The first event of a sub-task.
+    SubtaskDrafted {
+        new: Box<NewTask>,
+        parent: Box<Parent>,
+    },
+    /// Sub-tasks were made; every share has its day.
+    Delegated {
+        delegation: Box<Delegation>,
+    },
+    QuantityReported {
+        done: u64,
+        percent: u8,
+        note: String,
+    },
+    CancelledWithParent {
+        reason: String,
+    },
+    SuspendedWithParent {
+        on: NaiveDate,
+        reason: String,
+    },
+    ResumedWithParent {
+        on: NaiveDate,
+        due: Option<NaiveDate>,
+        days: i64,
+        reason: String,
+    },
 }
 
 text_enum! {
@@ -464,6 +518,7 @@ text_enum! {
         Obstacle = "obstacle",
         Evidence = "evidence",
         Contribution = "contribution",
+        Subtasks = "subtasks",
     }
 }
 
@@ -522,6 +577,13 @@ impl TaskCommand {
             Self::Confirm { note, .. } => clean.optional_block("note", note),
             Self::AskContribution { product, .. } => clean.block("product", product),
             Self::DeliverContribution { result } => clean.block("result", result),
+            Self::Delegate { delegation } => delegation.clean(&mut clean),
+            Self::ReportQuantity { done, note } => {
+                if *done > crate::rollup::MAX_TARGET {
+                    clean.fault("done", FieldFault::OutOfRange);
+                }
+                clean.block("note", note);
+            }
         }
         clean.finish(self)
     }
@@ -551,6 +613,8 @@ impl TaskCommand {
             | Self::DeliverContribution { .. }
             | Self::DeclineContribution { .. }
             | Self::WaiveContribution { .. } => &[Part::Contribution],
+            Self::Delegate { .. } => &[Part::Subtasks],
+            Self::ReportQuantity { .. } => &[Part::Progress],
         }
     }
 }
@@ -583,6 +647,12 @@ impl TaskEvent {
             | Self::ContributionDelivered { .. }
             | Self::ContributionDeclined { .. }
             | Self::ContributionWaived { .. } => &[Part::Contribution],
+            Self::SubtaskDrafted { .. } | Self::CancelledWithParent { .. } => &[Part::State],
+            Self::Delegated { .. } => &[Part::Subtasks],
+            Self::QuantityReported { .. } => &[Part::Progress],
+            Self::SuspendedWithParent { .. } | Self::ResumedWithParent { .. } => {
+                &[Part::State, Part::Deadline]
+            }
         }
     }
 }
@@ -640,7 +710,27 @@ impl Task {
             extensions: Vec::new(),
             obstacles: Vec::new(),
             evidence: Vec::new(),
+            parent: None,
+            rollup: None,
+            measured: 0,
+            suspended_with_parent: false,
         }
+    }
+
+    /// The unit and the target of a sub-task that is measured.
+    pub fn quantity(&self) -> Option<(&str, u64)> {
+        match &self.parent.as_ref()?.measure {
+            Measure::Quantity { unit, target } => Some((unit, *target)),
+            Measure::Weight { .. } => None,
+        }
+    }
+
+    /// The days for which the clock stood still until `on`, and the deadline moved by them.
+    pub(crate) fn resumed(&self, on: NaiveDate) -> (i64, Option<NaiveDate>) {
+        let days = self
+            .suspended_on
+            .map_or(0, |since| (on - since).num_days().max(0));
+        (days, self.due.map(|due| later_by(due, days)))
     }
 
     /// The contribution that the agency owes.
@@ -744,7 +834,13 @@ impl Task {
                 clears_hold(moment.clears, &self.clone().applied(&event), Step::Start)?;
                 event
             }
-            C::Report { percent, note } => E::Reported { percent, note },
+            C::Report { percent, note } => {
+                // The percentage of a measured one follows from its quantity.
+                if self.quantity().is_some() {
+                    return Err(Refusal::field("percent", FieldFault::Unknown));
+                }
+                E::Reported { percent, note }
+            }
             C::RaiseObstacle { what, addressed_to } => E::ObstacleRaised {
                 obstacle: Obstacle {
                     number: next_number(self.obstacles.last().map(|o| o.number)),
@@ -849,10 +945,7 @@ impl Task {
             C::Rework { reason } => E::ReturnedForRework { reason },
             C::Suspend { reason } => E::Suspended { on: today, reason },
             C::Resume { reason } => {
-                let days = self
-                    .suspended_on
-                    .map_or(0, |on| (today - on).num_days().max(0));
-                let due = self.due.map(|due| later_by(due, days));
+                let (days, due) = self.resumed(today);
                 E::Resumed {
                     on: today,
                     due,
@@ -931,6 +1024,17 @@ impl Task {
                     reason,
                 }
             }
+            C::Delegate { delegation } => crate::cascade::delegate(self, *delegation, today)?,
+            C::ReportQuantity { done, note } => {
+                let (_, target) = self
+                    .quantity()
+                    .ok_or_else(|| Refusal::field("done", FieldFault::Unknown))?;
+                E::QuantityReported {
+                    done,
+                    percent: percent_of(done, target),
+                    note,
+                }
+            }
         };
         Ok(vec![event])
     }
@@ -945,7 +1049,11 @@ impl Task {
             C::Acknowledge | C::ReturnToSender { .. } => state == Assigned,
             C::Reassign { .. } => matches!(state, Assigned | Returned | Acknowledged | InProgress),
             C::Start { .. } => state == Acknowledged,
-            C::Report { .. } | C::RequestExtension { .. } | C::Submit { .. } => state == InProgress,
+            C::Report { .. }
+            | C::RequestExtension { .. }
+            | C::Submit { .. }
+            | C::Delegate { .. }
+            | C::ReportQuantity { .. } => state == InProgress,
             C::RaiseObstacle { .. } | C::AddEvidence { .. } => {
                 matches!(
                     state,
@@ -1015,6 +1123,12 @@ impl Task {
                 task.version = 1;
                 Some(task)
             }
+            (None, TaskEvent::SubtaskDrafted { new, parent }) => {
+                let mut task = Self::drafted(id, (**new).clone());
+                task.parent = Some((**parent).clone());
+                task.version = 1;
+                Some(task)
+            }
             (None, _) => None,
             (Some(task), event) => Some(task.applied(event)),
         }
@@ -1023,7 +1137,7 @@ impl Task {
     fn applied(mut self, event: &TaskEvent) -> Self {
         use TaskEvent as E;
         match event.clone() {
-            E::Drafted { .. } => {}
+            E::Drafted { .. } | E::SubtaskDrafted { .. } => {}
             E::Issued { on } => {
                 self.state = State::Assigned;
                 self.issued_on = Some(on);
@@ -1109,7 +1223,14 @@ impl Task {
                 self.suspended_on = Some(on);
                 self.state = State::Suspended;
             }
-            E::Resumed { due, days, .. } => {
+            E::SuspendedWithParent { on, .. } => {
+                self.suspended_from = Some(self.state);
+                self.suspended_on = Some(on);
+                self.suspended_with_parent = true;
+                self.state = State::Suspended;
+            }
+            E::Resumed { due, days, .. } | E::ResumedWithParent { due, days, .. } => {
+                self.suspended_with_parent = false;
                 self.state = self.suspended_from.take().unwrap_or(State::Assigned);
                 self.suspended_on = None;
                 self.suspended_days += days;
@@ -1121,7 +1242,8 @@ impl Task {
                     }
                 }
             }
-            E::Cancelled { reason } => {
+            E::Cancelled { reason } | E::CancelledWithParent { reason } => {
+                self.suspended_with_parent = false;
                 self.state = State::Cancelled;
                 self.suspended_from = None;
                 self.suspended_on = None;
@@ -1145,6 +1267,16 @@ impl Task {
             }
             E::ContributionWaived { agency, on, reason } => {
                 self.contribute(agency, ContributionState::Waived, on, None, Some(reason));
+            }
+            E::Delegated { delegation } => self.rollup = Some(delegation.rule),
+            E::QuantityReported {
+                done,
+                percent,
+                note,
+            } => {
+                self.measured = done;
+                self.percent = percent;
+                self.last_note = Some(note);
             }
         }
         self.version += 1;

@@ -121,6 +121,9 @@ pub struct TaskLine {
     /// Number and symbol of the directive, and its id.
     pub directive: Option<(DirectiveId, String)>,
     pub waiting: Option<Waiting>,
+    /// Whether it is a part of another task.
+    #[serde(default)]
+    pub is_subtask: bool,
 }
 
 /// What waits for the actor's agency, most urgent first.
@@ -222,6 +225,7 @@ pub enum TimelineEvent {
     Task(crate::task::TaskEvent),
     /// Only the verb: the payload of a directive is the directive.
     Directive(String),
+    Duty(crate::duty::DutyEvent),
 }
 
 /// One task with everything the actor may see and do.
@@ -247,6 +251,9 @@ pub struct TaskPage {
     pub kept: Option<KeptForm>,
     /// Ids for the page's forms, one each, so that sending a form twice is one act.
     pub envelopes: Vec<EnvelopeId>,
+    /// Its parent and its sub-tasks.
+    #[serde(default)]
+    pub cascade: crate::cascade::view::Cascade,
 }
 
 /// One row of the list of directives.

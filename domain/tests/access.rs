@@ -65,6 +65,7 @@ fn nothing_is_done_by_those_who_only_look() {
         Action::ViewProvince,
         Action::ViewCommunes,
         Action::ViewNotifications,
+        Action::ViewDuty,
     ];
     for action in Action::ALL.iter().filter(|action| !looks.contains(action)) {
         for relation in Relation::ALL {

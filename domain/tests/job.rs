@@ -23,9 +23,10 @@ fn task(state: State, due: Option<NaiveDate>) -> Task {
 /// The rungs and days of what is planned.
 fn rungs(planned: &[Planned]) -> Vec<(Rung, NaiveDate)> {
     let rung = |planned: &Planned| match &planned.job {
-        Job::Remind { rung, .. } => (*rung, planned.on),
+        Job::Remind { rung, .. } => Some((*rung, planned.on)),
+        Job::MakeDuty { .. } => None,
     };
-    planned.iter().map(rung).collect()
+    planned.iter().filter_map(rung).collect()
 }
 
 #[test]
@@ -151,7 +152,9 @@ fn work(
         let Some(Planned { job, .. }) = waiting.remove(&key) else {
             continue;
         };
-        let Job::Remind { rung, due, .. } = job;
+        let Job::Remind { rung, due, .. } = job else {
+            continue;
+        };
         if holds(rung, due, task, today) {
             any = true;
             given.insert((due, rung));

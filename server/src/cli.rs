@@ -201,10 +201,13 @@ async fn run(config: Config, command: Command) -> Result<ExitCode, Failure> {
                     counter.by
                 ));
             }
+            for task in &rebuilt.rollups {
+                say(format_args!("sums of the sub-tasks of {task} were wrong"));
+            }
             say(format_args!(
                 "{} tasks counted, {} counters were wrong",
                 rebuilt.tasks,
-                rebuilt.differences.len()
+                rebuilt.differences.len() + rebuilt.rollups.len()
             ));
         }
         Command::Doctor => return doctor(&config).await,

@@ -144,6 +144,7 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
             Access::SignedIn,
             post(form::notification::mark_read),
         ),
+        form("/groups", Access::SignedIn, post(form::group::change)),
         form(
             "/directives/read",
             Access::SignedIn,

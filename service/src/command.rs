@@ -10,6 +10,7 @@
 //! **Invariant:** rows, log, counters, jobs and receipt of a command are written in one transaction, or none of
 //! them. To add a kind of subject: a variant of [`domain::command::Command`] and an arm in [`held`].
 
+use crate::cascade::Effects;
 use crate::directive::Prepared;
 use crate::directory::Directory;
 use crate::ledger::{self, Chain};
@@ -18,7 +19,8 @@ use chrono::{DateTime, Utc};
 use domain::access::{Action, allows};
 use domain::command::{Clash, Command, Envelope, Receipt};
 use domain::directive::DirectiveCommand;
-use domain::id::{AgencyId, DirectiveId, TaskId};
+use domain::duty::DutyCommand;
+use domain::id::{AgencyId, DirectiveId, DutyId, TaskId};
 use domain::log::{Subject, SubjectKind};
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::task::{Moment, Part, Task, TaskCommand, TaskEvent};
@@ -57,6 +59,7 @@ async fn carry_out(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
             let prepared = crate::directive::prepare(ctx, command).await?;
             Act::Directive(*id, command, prepared)
         }
+        Command::Duty { id, command } => Act::Duty(*id, command),
     };
     for _ in 0..ATTEMPTS {
         let answer = held(ctx, envelope, &act).await;
@@ -71,6 +74,7 @@ async fn carry_out(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
 enum Act<'c> {
     Task(TaskId, &'c TaskCommand),
     Directive(DirectiveId, &'c DirectiveCommand, Prepared),
+    Duty(DutyId, &'c DutyCommand),
 }
 
 fn is_stale(answer: &Result<Receipt>) -> bool {
@@ -111,7 +115,7 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
     let directory = ctx.system.directory().await?;
     let received_at = ctx.system.now();
     let mut tx = match act {
-        Act::Task(..) => ctx.system.db.write_together().await?,
+        Act::Task(..) | Act::Duty(..) => ctx.system.db.write_together().await?,
         // Writes thousands of rows at once, perhaps: nobody should wait for a commit that it shares.
         Act::Directive(..) => ctx.system.db.write().await?,
     };
@@ -131,6 +135,10 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
             let act = (*id, *command, prepared);
             crate::directive::step(&mut tx, ctx, &directory, envelope, act, received_at).await?
         }
+        Act::Duty(id, command) => {
+            let act = (*id, *command);
+            crate::duty::step(&mut tx, ctx, &directory, envelope, act, received_at).await?
+        }
     };
     tx.commit().await?;
     Ok(receipt)
@@ -141,6 +149,7 @@ struct Step {
     before: (Task, Vec<AgencyId>),
     after: (Task, Vec<AgencyId>),
     chain: Chain,
+    cascade: Effects,
 }
 
 /// What the command leads to, or why it is refused; nothing is written.
@@ -178,6 +187,7 @@ async fn decide(
         }
     }
     check_agencies(ctx, directory, command)?;
+    crate::cascade::check_agencies(ctx, directory, &task, command)?;
     let moment = Moment {
         today: crate::ctx::local_day(received_at),
         agency: ctx.actor.agency,
@@ -185,6 +195,8 @@ async fn decide(
     };
     let events = task.decide(command.clone(), moment)?;
     let after = apply(&task, &events)?;
+    let cascade =
+        crate::cascade::effects(tx, ctx, directory, (&task, &after), &events, received_at).await?;
     let superiors = if has_other_parties(&task, &after) {
         directory.superiors_of(&after)
     } else {
@@ -194,6 +206,7 @@ async fn decide(
         before: (task, parties.superiors),
         after: (after, superiors),
         chain: Chain::new(subject, end, &events)?,
+        cascade,
     })
 }
 
@@ -215,21 +228,28 @@ async fn write(
 ) -> Result<Receipt> {
     let (task, old_superiors) = &step.before;
     let (after, superiors) = &step.after;
+    // Sums before rows, always: two steps of a cascade never wait for each other in a circle.
+    crate::cascade::hold(tx, &step.cascade).await?;
     store::task::update(tx, (task, old_superiors), (after, superiors)).await?;
     if let Some(directive) = after.directive
         && has_other_parties(task, after)
     {
         crate::directive::admit(tx, directive, after, superiors).await?;
     }
+    crate::cascade::write(tx, &step.cascade).await?;
     let today = crate::ctx::local_day(received_at);
-    ledger::count(tx, today, &[(Some(task), Some(after))]).await?;
-    crate::job::plan(tx, ctx, received_at, &[(Some(task), after)]).await?;
+    let mut steps = vec![(Some(task), after)];
+    steps.extend(step.cascade.steps());
+    let counted: Vec<_> = steps.iter().map(|(old, new)| (*old, Some(*new))).collect();
+    ledger::count(tx, today, &counted).await?;
+    crate::job::plan(tx, ctx, received_at, &steps).await?;
     let receipt = Receipt {
         envelope: envelope.id,
         version: after.version,
         repeated: false,
     };
-    let chains = vec![step.chain];
+    let mut chains = vec![step.chain];
+    chains.extend(step.cascade.chains);
     ledger::write(tx, ctx, envelope, received_at, chains, &receipt).await?;
     Ok(receipt)
 }
@@ -328,6 +348,14 @@ fn clash(part: Part, task: &Task, command: &TaskCommand) -> Clash {
         (Part::Deadline, TaskCommand::GrantExtension { until, .. }) => (
             day(task.due),
             day(until.day(task.due.unwrap_or_default()).ok()),
+        ),
+        (Part::Progress, TaskCommand::ReportQuantity { done, note }) => (
+            format!(
+                "{} — {}",
+                task.measured,
+                task.last_note.clone().unwrap_or_default()
+            ),
+            format!("{done} — {note}"),
         ),
         (Part::Officer, TaskCommand::Start { officer }) => (
             task.officer

@@ -550,6 +550,23 @@ pub(crate) async fn admit(
     Ok(())
 }
 
+/// As [`admit`], for several tasks at once.
+pub(crate) async fn admit_all(
+    tx: &mut Tx,
+    id: DirectiveId,
+    tasks: &[(Task, Vec<AgencyId>)],
+) -> Result<()> {
+    let Some(directive) = store::directive::find(tx, id).await? else {
+        return Ok(());
+    };
+    let mut parties = Vec::new();
+    for (task, superiors) in tasks {
+        merge_parties(&mut parties, task, superiors);
+    }
+    store::directive::add_parties(tx, id, directive.header.issued_on, &parties).await?;
+    Ok(())
+}
+
 /// Agencies that a draft names must be ones to which work can be given.
 fn check_draft(ctx: &Ctx, directory: &Directory, position: usize, draft: &Draft) -> Result<()> {
     let mut seen = Vec::new();

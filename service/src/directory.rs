@@ -8,7 +8,7 @@
 use crate::{Result, System};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::access::Parties;
-use domain::agency::{Agency, AgencyName};
+use domain::agency::{Agency, AgencyName, Sector};
 use domain::id::AgencyId;
 use domain::reader::{Known, Names};
 use domain::task::Task;
@@ -143,7 +143,7 @@ impl Directory {
         above
     }
 
-    /// The agencies above those that take part in a task.
+    /// The agencies above those that take part in a task, and those that oversee the task of which it is a part.
     pub fn superiors_of(&self, task: &Task) -> Vec<AgencyId> {
         let mut parties = vec![task.issuer, task.lead];
         parties.extend(
@@ -151,7 +151,38 @@ impl Directory {
                 .iter()
                 .map(|contribution| contribution.agency),
         );
-        self.superiors(&parties)
+        let mut above = self.superiors(&parties);
+        if let Some(parent) = &task.parent {
+            above.extend(parent.overseers.iter().filter(|id| !parties.contains(id)));
+            above.sort();
+            above.dedup();
+        }
+        above
+    }
+
+    /// The agency in whose place this one directs: an office of a committee (its parent is a committee of the
+    /// same level) stands for the committee, every other agency for itself.
+    fn stands_for(&self, id: AgencyId) -> AgencyId {
+        let committee = |agency: &&Agency| agency.sector == Sector::Committee;
+        let office = self.agency(id).filter(committee);
+        let above = office.and_then(|agency| self.agency(agency.parent?));
+        match (office, above.filter(committee)) {
+            (Some(office), Some(above)) if office.level == above.level => above.id,
+            _ => id,
+        }
+    }
+
+    /// Whether the first agency may be given work by the second because it stands below it.
+    pub fn is_subordinate(&self, id: AgencyId, to: AgencyId) -> bool {
+        id != to && self.ancestors(id).contains(&self.stands_for(to))
+    }
+
+    /// The agencies that exist on that day and stand below one.
+    pub fn subordinates(&self, to: AgencyId, day: NaiveDate) -> Vec<&Agency> {
+        self.agencies
+            .iter()
+            .filter(|agency| agency.is_valid_on(day) && self.is_subordinate(agency.id, to))
+            .collect()
     }
 
     /// The parties of a task, as rights need them.
@@ -215,7 +246,7 @@ impl Directory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::agency::{Level, Sector};
+    use domain::agency::Level;
     use uuid::Uuid;
 
     fn agency(n: u128, parent: Option<u128>) -> Agency {

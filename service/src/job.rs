@@ -107,6 +107,9 @@ async fn carry_out(tx: &mut Tx, system: &System, job: &Job, now: DateTime<Utc>) 
                 .collect();
             Ok(store::notification::insert(tx, &new, now).await?)
         }
+        Job::MakeDuty { duty, period, .. } => {
+            crate::duty::make(tx, system, (*duty, *period), now).await
+        }
     }
 }
 

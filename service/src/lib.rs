@@ -7,6 +7,7 @@
 //! To add a use case: a function in the module of its feature, with the context first.
 
 pub mod account;
+pub mod cascade;
 pub mod command;
 pub mod commune;
 pub mod ctx;
@@ -15,7 +16,9 @@ pub mod demo;
 pub mod directive;
 pub mod directory;
 pub mod docx;
+pub mod duty;
 pub mod error;
+pub mod group;
 pub mod import;
 pub mod job;
 pub mod kept_form;

@@ -4,6 +4,8 @@
 //! so what is written is what a full count finds. It should find no difference; one is a fault of ours.
 
 use crate::{Result, System};
+use domain::id::TaskId;
+use domain::rollup::Rollup;
 use domain::tally::{Change, changes};
 use std::collections::BTreeMap;
 
@@ -17,6 +19,8 @@ pub struct Rebuilt {
     pub tasks: u64,
     /// Counters that were wrong.
     pub differences: Vec<Difference>,
+    /// Tasks whose sums of sub-tasks were wrong.
+    pub rollups: Vec<TaskId>,
 }
 
 /// A counter that was wrong.
@@ -47,6 +51,11 @@ pub async fn rebuild(system: &System) -> Result<Rebuilt> {
         };
         counters.entry(key).or_default().0 = counter.tasks;
     }
+    // By task: the sums of its sub-tasks as they are, and as they must be.
+    let mut sums: BTreeMap<TaskId, (Rollup, Rollup)> = BTreeMap::new();
+    for (task, rollup) in store::cascade::all(&mut tx).await? {
+        sums.entry(task).or_default().0 = rollup;
+    }
     let (mut after, mut tasks) = (None, 0);
     loop {
         let page = store::task::scan(&mut tx, after, PAGE).await?;
@@ -54,6 +63,10 @@ pub async fn rebuild(system: &System) -> Result<Rebuilt> {
         after = Some(last.id);
         for task in &page {
             tasks += 1;
+            if let Some(parent) = &task.parent {
+                let sum = &mut sums.entry(parent.task).or_default().1;
+                *sum = sum.plus(Rollup::of(task));
+            }
             for change in changes(None, Some(task), as_of) {
                 let by = change.by;
                 let key = Change { by: 0, ..change };
@@ -79,6 +92,22 @@ pub async fn rebuild(system: &System) -> Result<Rebuilt> {
         .collect();
     store::tally::clear(&mut tx).await?;
     store::tally::apply(&mut tx, &right).await?;
+    let rollups = sums
+        .iter()
+        .filter(|(_, (was, is))| was != is)
+        .map(|(task, _)| *task)
+        .collect();
+    let right: Vec<(TaskId, Rollup)> = sums
+        .into_iter()
+        .filter(|(_, (_, is))| *is != Rollup::default())
+        .map(|(task, (_, is))| (task, is))
+        .collect();
+    store::cascade::clear(&mut tx).await?;
+    store::cascade::apply(&mut tx, &right).await?;
     tx.commit().await?;
-    Ok(Rebuilt { tasks, differences })
+    Ok(Rebuilt {
+        tasks,
+        differences,
+        rollups,
+    })
 }

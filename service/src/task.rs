@@ -58,6 +58,7 @@ pub(crate) fn line(ctx: &Ctx, row: Columns) -> TaskLine {
             _ => None,
         },
         waiting: row.waits_for,
+        is_subtask: row.is_subtask,
     }
 }
 
@@ -195,6 +196,9 @@ pub(crate) async fn timeline(tx: &mut Tx, subject: Subject) -> Result<Vec<Timeli
                     serde_json::from_str::<TaskEvent>(&row.payload).map_err(Error::internal)?,
                 ),
                 SubjectKind::Directive => TimelineEvent::Directive(row.verb),
+                SubjectKind::Duty => TimelineEvent::Duty(
+                    serde_json::from_str(&row.payload).map_err(Error::internal)?,
+                ),
             };
             Ok(TimelineEntry {
                 seq: row.seq,
@@ -238,8 +242,13 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
         id: id.0,
     };
     let timeline = timeline(&mut tx, subject).await?;
+    let cascade = crate::cascade::of_task(&mut tx, ctx, &directory, &task).await?;
     drop(tx);
-    let actions = actions(ctx, &task, &parties);
+    let waits_below = cascade
+        .below
+        .as_ref()
+        .is_some_and(|below| below.rollup.required_open > 0);
+    let actions = actions(ctx, &directory, &task, &parties, waits_below);
     let set = &ctx.system.settings.clears;
     let step = match task.state {
         State::Draft | State::Assigned | State::Returned | State::Acknowledged => Step::Issue,
@@ -265,7 +274,7 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
         directive: directive.map(|directive| (directive.id, directive.header.reference())),
         area,
         relations: parties.relations(ctx.actor.agency, &ctx.actor.province),
-        agencies: named(&directory, &task, &timeline),
+        agencies: named(&directory, &task, &timeline, &cascade),
         envelopes: actions
             .iter()
             .map(|_| EnvelopeId(ctx.system.id()))
@@ -275,6 +284,7 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
         choices,
         today,
         kept: crate::directive::find_kept(ctx, kept).await?,
+        cascade,
         task,
     })
 }
@@ -296,8 +306,15 @@ fn named(
     directory: &crate::directory::Directory,
     task: &Task,
     timeline: &[TimelineEntry],
+    cascade: &domain::cascade::view::Cascade,
 ) -> Vec<AgencyName> {
     let mut ids = vec![task.issuer, task.lead];
+    ids.extend(
+        cascade
+            .below
+            .iter()
+            .flat_map(|below| below.lines.iter().map(|line| line.lead)),
+    );
     ids.extend(task.contributions.iter().map(|c| c.agency));
     ids.extend(task.obstacles.iter().map(|o| o.raised_by));
     ids.extend(task.obstacles.iter().filter_map(|o| o.addressed_to));
@@ -309,7 +326,12 @@ fn named(
                 TaskEvent::Reassigned { from, lead, .. } => ids.extend([*from, *lead]),
                 TaskEvent::ContributionAsked { contribution } => ids.push(contribution.agency),
                 TaskEvent::ContributionWaived { agency, .. } => ids.push(*agency),
-                TaskEvent::Drafted { new } => ids.push(new.lead),
+                TaskEvent::Drafted { new } | TaskEvent::SubtaskDrafted { new, .. } => {
+                    ids.push(new.lead);
+                }
+                TaskEvent::Delegated { delegation } => {
+                    ids.extend(delegation.to.iter().map(|share| share.agency));
+                }
                 _ => {}
             }
         }
@@ -319,7 +341,13 @@ fn named(
 
 /// What the actor may do now: what [`allows`] grants and the state accepts. The form of each action asks
 /// for the rest.
-fn actions(ctx: &Ctx, task: &Task, parties: &domain::access::Parties) -> Vec<Action> {
+fn actions(
+    ctx: &Ctx,
+    directory: &crate::directory::Directory,
+    task: &Task,
+    parties: &domain::access::Parties,
+    waits_below: bool,
+) -> Vec<Action> {
     let text = String::new;
     let agency = ctx.actor.agency;
     let open_obstacle = task.obstacles.iter().any(|o| o.resolved_on.is_none());
@@ -354,7 +382,7 @@ fn actions(ctx: &Ctx, task: &Task, parties: &domain::access::Parties) -> Vec<Act
                 effect: text(),
                 evidence: text(),
             },
-            !open_contribution && task.pending_extension().is_none(),
+            !open_contribution && task.pending_extension().is_none() && !waits_below,
         ),
         (
             TaskCommand::Confirm {
@@ -420,10 +448,15 @@ fn actions(ctx: &Ctx, task: &Task, parties: &domain::access::Parties) -> Vec<Act
         (TaskCommand::Cancel { reason: text() }, true),
         (TaskCommand::Reopen { reason: text() }, true),
     ];
+    let delegates = task.state == State::InProgress
+        && !directory
+            .subordinates(task.lead, ctx.system.today())
+            .is_empty();
     candidates
         .into_iter()
         .filter(|(command, possible)| *possible && task.accepts(command))
         .map(|(command, _)| Action::of_task(&command))
+        .chain(delegates.then_some(Action::DelegateTask))
         .filter(|action| allows(&ctx.actor, *action, parties))
         .collect()
 }

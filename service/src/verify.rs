@@ -8,7 +8,8 @@
 
 use crate::{Error, Result, System};
 use domain::directive::{Directive, DirectiveEvent};
-use domain::id::{DirectiveId, TaskId};
+use domain::duty::{Duty, DutyEvent};
+use domain::id::{DirectiveId, DutyId, TaskId};
 use domain::log::{Entry, Flaw, Subject, SubjectKind};
 use domain::task::{Task, TaskEvent};
 use std::collections::HashMap;
@@ -54,6 +55,20 @@ pub async fn verify_log(system: &System) -> Result<Vec<Flaw>> {
             let entries = chains.remove(&row.id.0).unwrap_or_default();
             if miscopied.contains(&row.id) || !directive_flaws(&row, &entries)?.is_empty() {
                 flaws.extend(look_again_at_directive(&mut tx, row.id).await?);
+            }
+        }
+    }
+    let mut after = None;
+    loop {
+        let duties = store::duty::scan(&mut tx, after, PAGE).await?;
+        let Some(last) = duties.last() else { break };
+        after = Some(last.id);
+        let miscopied = store::duty::miscopied(&mut tx, &duties).await?;
+        let mut chains = chains(&mut tx, duties.iter().map(|duty| duty.id.0)).await?;
+        for duty in duties {
+            let entries = chains.remove(&duty.id.0).unwrap_or_default();
+            if miscopied.contains(&duty.id) || !duty_flaws(&duty, &entries)?.is_empty() {
+                flaws.extend(look_again_at_duty(&mut tx, duty.id).await?);
             }
         }
     }
@@ -138,6 +153,45 @@ async fn look_again_at_directive(tx: &mut Tx, id: DirectiveId) -> Result<Vec<Fla
         }
         if store::directive::find(tx, id).await?.as_ref() == Some(&row) {
             break;
+        }
+    }
+    Ok(flaws)
+}
+
+async fn look_again_at_duty(tx: &mut Tx, id: DutyId) -> Result<Vec<Flaw>> {
+    let mut flaws = Vec::new();
+    for _ in 0..LOOKS {
+        let Some(duty) = store::duty::find(tx, id).await? else {
+            return Ok(Vec::new());
+        };
+        let entries = store::log::of_subjects(tx, [id.0]).await?;
+        let is_copied = store::duty::miscopied(tx, std::slice::from_ref(&duty))
+            .await?
+            .is_empty();
+        flaws = duty_flaws(&duty, &entries)?;
+        if flaws.is_empty() && !is_copied {
+            flaws.push(row_differs(SubjectKind::Duty, id.0));
+        }
+        if store::duty::find(tx, id).await?.as_ref() == Some(&duty) {
+            break;
+        }
+    }
+    Ok(flaws)
+}
+
+fn duty_flaws(duty: &Duty, entries: &[Entry]) -> Result<Vec<Flaw>> {
+    let subject = Subject {
+        kind: SubjectKind::Duty,
+        id: duty.id.0,
+    };
+    let mut flaws = chain_flaws(subject, entries, duty.version);
+    if flaws.is_empty() {
+        let events: Vec<DutyEvent> = events(entries)?;
+        let replayed = events.iter().fold(None, |replayed, event| {
+            Duty::after(duty.id, replayed, event)
+        });
+        if replayed.as_ref() != Some(duty) {
+            flaws.push(Flaw::RowDiffers { subject });
         }
     }
     Ok(flaws)

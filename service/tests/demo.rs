@@ -66,7 +66,7 @@ contract!(
     |db| async move {
         let system = full(db).await;
         let tasks = tasks(&system).await;
-        assert!((25..=40).contains(&tasks.len()), "{}", tasks.len());
+        assert!((25..=45).contains(&tasks.len()), "{}", tasks.len());
 
         let states: BTreeSet<_> = tasks.iter().map(|task| task.state.as_str()).collect();
         for state in State::ALL {

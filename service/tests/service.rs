@@ -1,9 +1,11 @@
 //! The use cases, on both engines: one module per feature.
 
 mod account;
+mod cascade;
 mod command;
 mod commune;
 mod demo;
+mod duty;
 mod import;
 mod installation;
 mod job;

@@ -9,9 +9,12 @@
 pub mod account;
 pub mod agency;
 pub mod area;
+pub mod cascade;
 pub mod db;
 pub mod directive;
+pub mod duty;
 pub mod error;
+pub mod group;
 pub mod job;
 pub mod log;
 pub mod notification;

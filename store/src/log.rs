@@ -202,6 +202,8 @@ pub async fn orphans(tx: &mut Tx, limit: u32) -> Result<Vec<Subject>> {
              (e.subject_kind = 'task' AND NOT EXISTS (SELECT 1 FROM task t WHERE t.id = e.subject_id)) \
              OR (e.subject_kind = 'directive' \
              AND NOT EXISTS (SELECT 1 FROM directive d WHERE d.id = e.subject_id)) \
+             OR (e.subject_kind = 'duty' \
+             AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.id = e.subject_id)) \
              ORDER BY e.subject_kind, e.subject_id LIMIT $1",
         )
         .bind(i64::from(limit))

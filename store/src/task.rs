@@ -118,7 +118,7 @@ pub async fn insert(tx: &mut Tx, tasks: &[(Task, Vec<AgencyId>)]) -> Result<()> 
         let mut query = tx.query(
             "INSERT INTO task (id, version, directive, clause, province, issuer, lead, title, state, \
              urgency, area, is_open, original_due, due, sort_due, completed_on, percent, body, \
-             search_text) VALUES ",
+             search_text, parent) VALUES ",
         );
         for (place, (task, _)) in chunk.iter().enumerate() {
             query = query
@@ -136,7 +136,10 @@ pub async fn insert(tx: &mut Tx, tasks: &[(Task, Vec<AgencyId>)]) -> Result<()> 
                 .push_bind(task.issuer)
                 .push(", ");
             query = changing_columns(query, task, ", ");
-            query = query.push(")");
+            query = query
+                .push(", ")
+                .push_bind(task.parent.as_ref().map(|parent| parent.task))
+                .push(")");
         }
         query.execute().await?;
     }
@@ -309,6 +312,7 @@ pub struct Columns {
     pub directive: Option<DirectiveId>,
     pub number: Option<String>,
     pub symbol: Option<String>,
+    pub is_subtask: bool,
 }
 
 /// What a list is filtered by, already parsed.
@@ -369,10 +373,11 @@ pub struct Days {
 }
 
 const SELECT: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, t.original_due, \
-     t.due, t.completed_on, t.percent, p.waits_for, t.directive, d.number, d.symbol ";
+     t.due, t.completed_on, t.percent, p.waits_for, t.directive, d.number, d.symbol, \
+     t.parent IS NOT NULL AS is_subtask ";
 const SELECT_WITHOUT_PARTY: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, \
      t.original_due, t.due, t.completed_on, t.percent, CAST(NULL AS TEXT) AS waits_for, t.directive, \
-     d.number, d.symbol ";
+     d.number, d.symbol, t.parent IS NOT NULL AS is_subtask ";
 
 /// One page of the tasks in the scope that match the filter, in its order.
 pub async fn list(
@@ -624,6 +629,7 @@ struct Copied {
     completed_on: Option<NaiveDate>,
     percent: i64,
     search_text: String,
+    parent: Option<TaskId>,
 }
 
 impl From<&Task> for Copied {
@@ -645,6 +651,7 @@ impl From<&Task> for Copied {
             completed_on: task.completed_on,
             percent: i64::from(task.percent),
             search_text: search_text(task),
+            parent: task.parent.as_ref().map(|parent| parent.task),
         }
     }
 }
@@ -654,7 +661,8 @@ pub async fn miscopied(tx: &mut Tx, tasks: &[Task]) -> Result<Vec<TaskId>> {
     let rows: Vec<Copied> = tx
         .query(
             "SELECT id, version, province, issuer, lead, title, state, urgency, area, is_open, \
-             original_due, due, sort_due, completed_on, percent, search_text FROM task WHERE id IN ",
+             original_due, due, sort_due, completed_on, percent, search_text, parent FROM task \
+             WHERE id IN ",
         )
         .push_list(tasks.iter().map(|task| task.id))
         .fetch_all()

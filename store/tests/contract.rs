@@ -3,7 +3,10 @@
 mod account;
 mod agency;
 mod area;
+mod cascade;
 mod directive;
+mod duty;
+mod group;
 mod job;
 mod log;
 mod notification;

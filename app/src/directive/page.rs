@@ -216,6 +216,10 @@ fn task_item(m: &'static Messages, page: &DirectivePage, task: &ClauseTask) -> A
                     {m.agency_of(&page.agencies, line.lead)}
                     <span class="sr-only">{format!(": {}", line.title)}</span>
                 </a>
+                {line
+                    .is_subtask
+                    .then(|| crate::cascade::messages::messages(m.language).subtask)
+                    .map(|text| view! { " " <span class="sub">{text}</span> })}
             </div>
             <div>{state_badge(m, line.state)}</div>
             <div>{deadline(m, line.original_due, line.due)}</div>
@@ -233,7 +237,7 @@ fn timeline(m: &'static Messages, page: &DirectivePage) -> AnyView {
         .map(|entry| {
             let told = match &entry.event {
                 TimelineEvent::Directive(verb) => names::event(m, verb).to_owned(),
-                TimelineEvent::Task(_) => String::new(),
+                TimelineEvent::Task(_) | TimelineEvent::Duty(_) => String::new(),
             };
             let who = format!(
                 "{}, {}",

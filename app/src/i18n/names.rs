@@ -135,6 +135,10 @@ impl Messages {
             Action::ViewCommunes => ("Xem xã, phường", "View the communes"),
             Action::ViewNotifications => ("Xem thông báo", "Read the notifications"),
             Action::MarkNotifications => ("Đánh dấu đã đọc", "Mark as read"),
+            Action::DelegateTask => ("Giao nhiệm vụ thành phần", "Delegate sub-tasks"),
+            Action::ManageGroups => ("Quản lý nhóm cơ quan", "Manage groups"),
+            Action::ViewDuty => ("Xem nhiệm vụ định kỳ", "View the duty"),
+            Action::ManageDuty => ("Quản lý nhiệm vụ định kỳ", "Manage duties"),
         };
         self.pick(vi, en)
     }
@@ -263,7 +267,9 @@ impl Messages {
             "product" => self.field_product,
             "due" => self.field_due,
             "until_days" | "due_days" => self.field_days,
-            other => other,
+            other => crate::duty::messages::messages(self.language)
+                .field(other)
+                .unwrap_or_else(|| crate::cascade::messages::messages(self.language).field(other)),
         }
     }
 
@@ -293,6 +299,7 @@ impl Messages {
             Part::Obstacle => ("Khó khăn, vướng mắc", "Obstacle"),
             Part::Evidence => ("Minh chứng", "Evidence"),
             Part::Contribution => ("Phần phối hợp", "Contribution"),
+            Part::Subtasks => ("Nhiệm vụ thành phần", "Sub-tasks"),
         };
         self.pick(vi, en)
     }

@@ -85,6 +85,51 @@ impl Messages {
             }
             Refusal::Secret => self.refused_secret.to_owned(),
             Refusal::NumberTaken { .. } => self.refused_number_taken.to_owned(),
+            Refusal::DutyClosed => crate::duty::messages::messages(self.language)
+                .refused_closed
+                .to_owned(),
+            Refusal::NothingOwed => crate::duty::messages::messages(self.language)
+                .refused_nothing_owed
+                .to_owned(),
+            Refusal::SubtasksOpen { .. }
+            | Refusal::AfterParent { .. }
+            | Refusal::OtherRule
+            | Refusal::ParentNotOpen { .. }
+            | Refusal::NameTaken => self.cascade_refusal(refusal, agencies),
+        }
+    }
+
+    fn cascade_refusal(&self, refusal: &Refusal, agencies: &[AgencyName]) -> String {
+        let c = crate::cascade::messages::messages(self.language);
+        match refusal {
+            Refusal::SubtasksOpen {
+                open,
+                agencies: leads,
+            } => {
+                let names: Vec<_> = leads
+                    .iter()
+                    .map(|&id| self.agency_of(agencies, id))
+                    .collect();
+                let is_all = usize::try_from(*open).is_ok_and(|open| open <= leads.len());
+                let more = if is_all { "" } else { c.refused_more };
+                let names = format!("{}{more}", names.join("; "));
+                fill(
+                    c.refused_open,
+                    &[("n", &open.to_string()), ("agencies", &names)],
+                )
+            }
+            Refusal::AfterParent { due } => fill(
+                c.refused_after_parent,
+                &[("day", &super::format::day(*due))],
+            ),
+            Refusal::ParentNotOpen { state } => {
+                let state = state
+                    .parse::<State>()
+                    .map_or(state.as_str(), |state| self.state(state));
+                fill(c.refused_parent_not_open, &[("state", state)])
+            }
+            Refusal::NameTaken => c.refused_name_taken.to_owned(),
+            _ => c.refused_other_rule.to_owned(),
         }
     }
 

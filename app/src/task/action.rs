@@ -9,7 +9,7 @@
 use crate::form::{CommandForm, Form, Target};
 use crate::i18n::{Messages, fill, format};
 use crate::ui::field::{
-    Field, deadline_input, percent_input, radios, select, text_area, text_input,
+    Field, deadline_input, percent_input, quantity_input, radios, select, text_area, text_input,
 };
 use crate::ui::icon;
 use domain::access::{Action, Relation};
@@ -40,6 +40,7 @@ const RANK: &[&str] = &[
     "grant_extension",
     "refuse_extension",
     "report",
+    "report_quantity",
     "submit",
     "acknowledge_contribution",
     "deliver_contribution",
@@ -106,6 +107,8 @@ pub fn act_name(m: &'static Messages, act: &str) -> &'static str {
         "deliver_contribution" => m.act_deliver_contribution,
         "decline_contribution" => m.act_decline_contribution,
         "waive_contribution" => m.action(Action::WaiveContribution),
+        "delegate" => m.action(Action::DelegateTask),
+        "report_quantity" => crate::cascade::messages::messages(m.language).act_report_quantity,
         _ => m.task,
     }
 }
@@ -128,6 +131,7 @@ pub fn steps(m: &'static Messages, page: &TaskPage, agency: Option<AgencyId>) ->
             Action::ReturnTask => plain("return_to_sender"),
             Action::ReassignTask => plain("reassign"),
             Action::StartTask => plain("start"),
+            Action::ReportTask if page.task.quantity().is_some() => plain("report_quantity"),
             Action::ReportTask => plain("report"),
             Action::RaiseObstacle => plain("raise_obstacle"),
             Action::RequestExtension if page.task.pending_extension().is_none() => {
@@ -248,6 +252,9 @@ pub fn actions(
         );
         view! { <p class="muted">{text}</p> }
     });
+    let waits_below = leads
+        .then(|| crate::cascade::section::waits_below(m, page))
+        .flatten();
     let kept_id = steps
         .iter()
         .find(|step| Form::is_kept(&target, step.act, &step.fixed))
@@ -265,6 +272,7 @@ pub fn actions(
             </h2>
             {nothing}
             {waits}
+            {waits_below}
             <For
                 each=move || placed.clone()
                 key=move |(_, step)| (version, step.id.clone())
@@ -353,11 +361,27 @@ fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> An
                 form,
                 Field::new("percent", m.field_percent)
                     .hint(m.field_percent_hint)
-                    .value(task.percent.to_string()),
+                    .value(suggested(page).to_string()),
             )}
             {text_area(form, Field::new("note", m.field_note).hint(m.field_report_note_hint))}
         }
         .into_any(),
+        "report_quantity" => {
+            let c = crate::cascade::messages::messages(m.language);
+            let (unit, target) = task.quantity().unwrap_or_default();
+            let hint = fill(
+                c.field_done_hint,
+                &[("unit", unit), ("all", &target.to_string())],
+            );
+            let done = Field::new("done", c.field_done)
+                .hint(hint)
+                .value(task.measured.to_string());
+            view! {
+                {quantity_input(form, done, unit.to_owned())}
+                {text_area(form, Field::new("note", m.field_note).hint(m.field_report_note_hint))}
+            }
+            .into_any()
+        }
         "raise_obstacle" => {
             let anybody = choices(m, page, |_| true);
             view! {
@@ -438,6 +462,12 @@ fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> An
         // return_to_sender, rework, suspend, resume, cancel, reopen, decline and waive: a reason each.
         _ => reason(),
     }
+}
+
+/// The percentage that a report begins with: that of the sub-tasks where it is further than the last report.
+fn suggested(page: &TaskPage) -> u8 {
+    let below = page.cascade.below.as_ref().and_then(|below| below.percent);
+    page.task.percent.max(below.unwrap_or(0))
 }
 
 /// The field for a new deadline, with the current one as its hint.

@@ -32,6 +32,14 @@ pub fn timeline(
 fn item(m: &'static Messages, entry: TimelineEntry, agencies: &[AgencyName]) -> AnyView {
     let told = match &entry.event {
         TimelineEvent::Task(event) => told(m, event, agencies),
+        TimelineEvent::Duty(event) => {
+            let (icon, sentence, note) = crate::duty::history::told(m, event);
+            Told {
+                icon,
+                sentence,
+                note,
+            }
+        }
         TimelineEvent::Directive(verb) => Told::of(fill(m.event_directive, &[("verb", verb)])),
     };
     let who = format!(
@@ -188,6 +196,12 @@ fn told(m: &'static Messages, event: &TaskEvent, agencies: &[AgencyName]) -> Tol
         E::ContributionDeclined { reason, .. } => {
             Told::of(m.event_contribution_declined).note(reason)
         }
+        E::SubtaskDrafted { .. }
+        | E::Delegated { .. }
+        | E::QuantityReported { .. }
+        | E::CancelledWithParent { .. }
+        | E::SuspendedWithParent { .. }
+        | E::ResumedWithParent { .. } => told_of_cascade(m, event, agencies),
         E::ContributionWaived {
             agency: id, reason, ..
         } => Told::of(fill(
@@ -195,6 +209,57 @@ fn told(m: &'static Messages, event: &TaskEvent, agencies: &[AgencyName]) -> Tol
             &[("agency", &agency(*id))],
         ))
         .note(reason),
+    }
+}
+
+/// Most agencies that the timeline names of one delegation.
+const MOST_NAMED: usize = 8;
+
+fn told_of_cascade(m: &'static Messages, event: &TaskEvent, agencies: &[AgencyName]) -> Told {
+    use TaskEvent as E;
+    let c = crate::cascade::messages::messages(m.language);
+    match event {
+        E::Delegated { delegation } => {
+            let mut names: Vec<String> = delegation
+                .to
+                .iter()
+                .take(MOST_NAMED)
+                .map(|share| m.agency_of(agencies, share.agency))
+                .collect();
+            if delegation.to.len() > MOST_NAMED {
+                names.push("…".to_owned());
+            }
+            let sentence = fill(
+                c.event_delegated,
+                &[
+                    ("n", &delegation.to.len().to_string()),
+                    ("agencies", &names.join("; ")),
+                ],
+            );
+            Told::of(sentence).icon("assigned").note(&delegation.title)
+        }
+        E::QuantityReported {
+            done,
+            percent,
+            note,
+        } => Told::of(fill(
+            c.event_quantity,
+            &[("n", &done.to_string()), ("percent", &percent.to_string())],
+        ))
+        .icon("in_progress")
+        .note(note),
+        E::CancelledWithParent { reason } => {
+            Told::of(c.event_cancelled).icon("cancelled").note(reason)
+        }
+        E::SuspendedWithParent { reason, .. } => {
+            Told::of(c.event_suspended).icon("suspended").note(reason)
+        }
+        E::ResumedWithParent { days, reason, .. } => {
+            Told::of(fill(c.event_resumed, &[("n", &days.to_string())]))
+                .icon("in_progress")
+                .note(reason)
+        }
+        _ => Told::of(c.event_drafted).icon("draft"),
     }
 }
 

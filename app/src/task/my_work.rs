@@ -167,6 +167,10 @@ fn work_line(
                 <p class="work-meta">
                     {line.directive.clone().map(|(id, reference)| directive_number(id, reference))}
                     <span>{lead}</span>
+                    {line
+                        .is_subtask
+                        .then(|| crate::cascade::messages::messages(m.language).subtask)
+                        .map(|text| view! { <span>{text}</span> })}
                 </p>
             </div>
             <div>{state_badge(m, line.state)}</div>

@@ -158,6 +158,7 @@ fn head(m: &'static Messages, page: &TaskPage) -> AnyView {
         <div class="page-head">
             <div>
                 <p>{origin}</p>
+                {crate::cascade::section::above(m, page)}
                 <h1>{task.title.clone()}</h1>
                 <div class="task-status">
                     {urgency_badge(m, task.urgency)}
@@ -239,6 +240,7 @@ fn sections(m: &'static Messages, page: &TaskPage) -> AnyView {
         {parties(m, page)}
         {work(m, page)}
         {deadlines(m, page)}
+        {subtasks(m, page)}
         {contributions(m, page)}
         {obstacles(m, page)}
         {evidence(m, page)}
@@ -464,6 +466,12 @@ fn extensions(m: &'static Messages, page: &TaskPage) -> AnyView {
     .into_any()
 }
 
+fn subtasks(m: &'static Messages, page: &TaskPage) -> Option<AnyView> {
+    let (count, body) = crate::cascade::section::section(m, page)?;
+    let title = crate::cascade::messages::messages(m.language).subtasks;
+    Some(section("subtasks", title, count, body))
+}
+
 fn contributions(m: &'static Messages, page: &TaskPage) -> AnyView {
     let all = &page.task.contributions;
     if all.is_empty() {
@@ -670,6 +678,7 @@ mod tests {
             choices: vec![name(2, "Sở Y tế"), name(3, "Công an tỉnh")],
             today: day.expect("a day"),
             kept,
+            cascade: Default::default(),
             envelopes: (100..130).map(|n| EnvelopeId(Uuid::from_u128(n))).collect(),
             task,
         }

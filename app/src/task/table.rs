@@ -126,6 +126,13 @@ impl TaskTable<'_> {
 
     fn cell(&self, m: &Messages, column: Column, line: &TaskLine) -> Markup {
         let task = || html! { a href={ "/tasks/" (line.id) } { (line.title) } };
+        let part = || {
+            html! {
+                @if line.is_subtask {
+                    " " span class="sub" { (crate::cascade::messages::messages(m.language).subtask) }
+                }
+            }
+        };
         let number = || {
             html! {
                 @if let Some((id, reference)) = &line.directive {
@@ -135,9 +142,9 @@ impl TaskTable<'_> {
         };
         html! {
             @match column {
-                Column::Task => { td class="title-col" { (task()) } }
+                Column::Task => { td class="title-col" { (task()) (part()) } }
                 Column::TaskWithNumber => {
-                    td class="title-col" { (task()) " " span class="sub" { (number()) } }
+                    td class="title-col" { (task()) (part()) " " span class="sub" { (number()) } }
                 }
                 Column::Number => {
                     td {
@@ -193,6 +200,7 @@ mod tests {
             percent: 40,
             directive: Some((DirectiveId(Uuid::from_u128(3)), hostile.clone())),
             waiting: None,
+            is_subtask: true,
         };
         let agency = AgencyName {
             id: line.lead,

@@ -218,6 +218,31 @@ pub fn percent_input(form: &Form, field: Field) -> AnyView {
     number_input(form, field, ("0", "100"), "%")
 }
 
+/// A whole quantity, with its unit behind it.
+pub fn quantity_input(form: &Form, field: Field, unit: String) -> AnyView {
+    let t = ties(form, &field);
+    let control = view! {
+        <div class="input-affix">
+            <input
+                class="input input-short"
+                type="number"
+                inputmode="numeric"
+                min="0"
+                step="1"
+                id=t.id.clone()
+                name=field.name
+                value=t.value
+                required=!field.is_optional
+                aria-describedby=t.described_by
+                aria-invalid=t.invalid
+            />
+            <span>{unit}</span>
+        </div>
+    }
+    .into_any();
+    frame(form, &field, &t.id, t.error, control)
+}
+
 /// A whole number between two others, with its unit behind it.
 fn number_input(
     form: &Form,

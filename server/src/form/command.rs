@@ -15,8 +15,10 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::{Extension, Json};
 use domain::command::{Command, Envelope, Receipt};
 use domain::directive::DirectiveCommand;
+use domain::duty::DutyCommand;
 use domain::form::Button;
 use domain::refusal::Problem;
+use domain::task::TaskCommand;
 use domain::view::KeptForm;
 use service::Ctx;
 
@@ -91,6 +93,15 @@ fn onwards(envelope: &Envelope, way: &str, typed: &[(String, String)]) -> String
                 }
             }
         },
+        Command::Duty { id, command } => match command {
+            DutyCommand::Create { .. } => with(&format!("/duties/{id}"), "done", "create"),
+            DutyCommand::Change { .. } => with(&format!("/duties/{id}"), "done", "change"),
+            DutyCommand::Stop { .. } => with(&format!("/duties/{id}"), "done", "stop"),
+        },
+        Command::Task {
+            id,
+            command: TaskCommand::Delegate { .. },
+        } => with(&format!("/tasks/{id}"), "done", "delegate"),
         Command::Task { .. } => {
             let act = typed.iter().find(|(name, _)| name == "act");
             with(way, "done", act.map_or("", |(_, act)| act.as_str()))

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod command;
 pub mod directive;
+pub mod group;
 pub mod notification;
 
 use crate::guard::{Wants, refuse};

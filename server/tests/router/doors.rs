@@ -16,9 +16,11 @@ const VISITORS: [(&str, Option<&str>); 4] = [
 ];
 
 /// The address with the ids of things that exist, and what a server function is asked.
-fn address(route: &Route, directive: &str, task: &str) -> String {
+fn address(route: &Route, directive: &str, task: &str, duty: &str) -> String {
     let path = if route.path.starts_with("/tasks") {
         route.path.replace("{id}", task)
+    } else if route.path.starts_with("/duties") {
+        route.path.replace("{id}", duty)
     } else {
         route.path.replace("{id}", directive)
     }
@@ -27,7 +29,10 @@ fn address(route: &Route, directive: &str, task: &str) -> String {
     .replace("{from}", "1900-01-01")
     .replace("{*file}", "favicon.svg");
     match path.as_str() {
-        "/api/task_page" => format!("{path}?id={task}"),
+        "/api/task_page" | "/api/subtask_list" | "/api/delegate_page" => {
+            format!("{path}?id={task}")
+        }
+        "/api/duty_page" => format!("{path}?id={duty}"),
         "/api/directive_page" | "/api/directive_draft" => {
             format!("{path}?id={directive}")
         }
@@ -55,11 +60,13 @@ fn fields(path: &str, task: &str, ids: &[String]) -> Vec<(String, String)> {
             ("envelope", &ids[0]),
             ("subject", "task"),
             ("id", task),
-            ("base_version", "2"),
-            ("act", "suspend"),
-            ("reason", "chờ hướng dẫn"),
+            ("base_version", "6"),
+            ("act", "report"),
+            ("percent", "10"),
+            ("note", "đang triển khai"),
         ],
         "/notifications/read" => vec![("until", &ids[0])],
+        "/groups" => vec![("act", "drop"), ("id", &ids[0])],
         "/directives/read" => vec![
             ("text", "Số: 77/UBND-NC. Sở Y tế báo cáo trước 30/9/2022."),
             ("unclassified", "on"),
@@ -76,6 +83,9 @@ contract!(every_door_answers_as_its_row_says, |db| async move {
     let house = House::new(db).await;
     let coordinator = house.sign_in("dieuphoi").await;
     let (directive, task) = house.issue(&coordinator).await;
+    // Delegated by its lead, so that there are sub-tasks to look at.
+    house.delegate_office(&coordinator, &task).await;
+    let duty = house.order_duty(&coordinator).await;
     let mut table =
         "# method path: kind access = status for nobody, another agency, another province, the \
                      right role (issuer's coordinator)\n"
@@ -102,7 +112,7 @@ contract!(every_door_answers_as_its_row_says, |db| async move {
                     house.post_json(&cookie, &route.path, body).await
                 }
                 _ => {
-                    let address = address(&route, &directive, &task);
+                    let address = address(&route, &directive, &task, &duty);
                     house.get(&cookie, &address).await
                 }
             };

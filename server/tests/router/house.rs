@@ -261,6 +261,100 @@ impl House {
     }
 }
 
+impl House {
+    /// A step that must be taken; gives the version after it.
+    pub async fn must(
+        &self,
+        cookie: &str,
+        task: &str,
+        version: i64,
+        fields: &[(&str, &str)],
+    ) -> i64 {
+        let answer = self.step(cookie, task, version, fields, As::Program).await;
+        assert_eq!(answer.status, 200, "{fields:?}: {}", answer.body);
+        answer.json()["version"].as_i64().expect("a version")
+    }
+
+    /// Gives an issued task to the coordinator's own office, starts it there and delegates it to the district
+    /// of Kỳ Sơn; gives the version after it.
+    pub async fn delegate_office(&self, coordinator: &str, task: &str) -> i64 {
+        let directory = self.system.directory().await.expect("the agencies");
+        let agency = |code: &str| directory.by_code(code).expect("an agency").id.to_string();
+        let (office, district) = (agency("na.office"), agency("na.417.pc"));
+        let reassign = [
+            ("act", "reassign"),
+            ("lead", &office),
+            ("reason", "Tự chủ trì"),
+        ];
+        let version = self.must(coordinator, task, 2, &reassign).await;
+        let acknowledge = [("act", "acknowledge")];
+        let version = self.must(coordinator, task, version, &acknowledge).await;
+        let start = [("act", "start"), ("officer", "Trần Thị Bình")];
+        let version = self.must(coordinator, task, version, &start).await;
+        let delegate = delegation(&district);
+        self.must(coordinator, task, version, &delegate).await
+    }
+
+    /// Orders a monthly report of the Health Service; gives the duty.
+    pub async fn order_duty(&self, coordinator: &str) -> String {
+        let directory = self.system.directory().await.expect("the agencies");
+        let health = directory
+            .by_code("na.health")
+            .expect("Health")
+            .id
+            .to_string();
+        let (id, envelope) = (self.id(), self.id());
+        let mut fields = vec![
+            ("envelope", envelope.as_str()),
+            ("subject", "duty"),
+            ("id", &id),
+            ("act", "create"),
+        ];
+        fields.extend(duty(&health));
+        let answer = self
+            .post(coordinator, "/command", &fields, As::Program)
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        id
+    }
+}
+
+/// The fields of a delegation to one agency.
+pub fn delegation(to: &str) -> Vec<(&'static str, &str)> {
+    vec![
+        ("act", "delegate"),
+        ("title", "Rà soát tại huyện"),
+        ("deliverable", "Báo cáo rà soát"),
+        ("effect_expected", "100 % số xã"),
+        ("responsible", "Chủ tịch UBND huyện"),
+        ("due", "30/9/2022"),
+        ("due_days", ""),
+        ("required", "on"),
+        ("rule", "weighted_count"),
+        ("unit", ""),
+        ("to", to),
+    ]
+}
+
+/// The fields of a monthly report.
+pub fn duty(lead: &str) -> Vec<(&'static str, &str)> {
+    vec![
+        ("title", "Báo cáo công tác phòng, chống ma túy"),
+        ("deliverable", "Báo cáo theo mẫu"),
+        ("effect_expected", "Số liệu đủ của 27 xã biên giới"),
+        ("responsible", "Giám đốc Sở Y tế"),
+        ("lead", lead),
+        ("cycle", "month"),
+        ("regime", "reporting"),
+        ("from", ""),
+        ("to", ""),
+        ("first", "2022-09-15"),
+        ("last", ""),
+        ("ahead", "7"),
+        ("to_do", "3"),
+    ]
+}
+
 /// The session's cookie as the browser sends it back.
 pub fn cookie_of(answer: &Answer) -> String {
     let set = answer.header(SET_COOKIE.as_str());

@@ -4,6 +4,7 @@
 #[macro_use]
 mod support;
 
+mod cascade;
 mod commands;
 mod doors;
 mod house;

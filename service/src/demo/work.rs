@@ -100,6 +100,17 @@ struct Work {
     /// Code of the agency that leads it when it is issued.
     lead: String,
     acts: Vec<Act>,
+    /// What became of the sub-tasks to which one of the acts delegates it.
+    #[serde(default)]
+    parts: Vec<Part>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    /// Code of the agency that leads the sub-task.
+    lead: String,
+    acts: Vec<Act>,
 }
 
 #[derive(Deserialize)]
@@ -128,6 +139,8 @@ enum What<'a> {
         /// Whether the clause has other tasks too.
         is_shared: bool,
         lead: &'a str,
+        /// Code of the lead of the sub-task that it is about.
+        part: Option<&'a str>,
         act: &'a Act,
     },
 }
@@ -211,11 +224,17 @@ fn steps(documents: &[Document]) -> Vec<Step<'_>> {
         );
         for (number, order) in document.orders() {
             for work in &order.tasks {
-                steps.extend(work.acts.iter().map(|act| {
+                let of_task = work.acts.iter().map(|act| (None, act));
+                let of_parts = work.parts.iter().flat_map(|part| {
+                    let lead = Some(part.lead.as_str());
+                    part.acts.iter().map(move |act| (lead, act))
+                });
+                steps.extend(of_task.chain(of_parts).map(|(part, act)| {
                     let what = What::Act {
                         clause: ClauseId(document.draft_id(number).0),
                         is_shared: order.tasks.len() > 1,
                         lead: &work.lead,
+                        part,
                         act,
                     };
                     step(act.at, &*act.by, what)
@@ -342,10 +361,15 @@ impl Step<'_> {
             What::Register => format!("{reference} register"),
             What::Issue => format!("{reference} issue"),
             What::Act {
-                clause, lead, act, ..
+                clause,
+                lead,
+                part,
+                act,
+                ..
             } => {
                 let command = Value::Object(act.command.clone());
-                format!("{reference} {clause} {lead} {} {command}", act.by)
+                let part = part.map(|part| format!("{part} ")).unwrap_or_default();
+                format!("{reference} {clause} {lead} {part}{} {command}", act.by)
             }
         };
         EnvelopeId(named(self.at, &name))
@@ -429,11 +453,21 @@ impl Script<'_> {
                 clause,
                 is_shared,
                 lead,
+                part,
                 act,
             } => {
                 let lead = agency(&self.directory, lead)?;
                 let id = self.task(ctx, id, (*clause, *is_shared, lead)).await?;
                 let mut tx = self.system.db.read().await?;
+                let id = match part {
+                    Some(part) => {
+                        let lead = agency(&self.directory, part)?;
+                        let parts = store::cascade::children(&mut tx, id, None, ALL).await?;
+                        let part = parts.into_iter().find(|it| it.lead == lead);
+                        part.ok_or(Problem::NotFound)?.id
+                    }
+                    None => id,
+                };
                 let task = store::task::find(&mut tx, id).await?;
                 let version = task.ok_or(Problem::NotFound)?.version;
                 let command = task_command(&self.directory, &ctx.actor, &act.command)?;
@@ -456,7 +490,7 @@ impl Script<'_> {
                 let made = store::task::scan(&mut tx, None, ALL).await?;
                 let made = made
                     .into_iter()
-                    .filter(|it| it.directive == Some(directive));
+                    .filter(|it| it.directive == Some(directive) && it.parent.is_none());
                 let known = made.filter_map(|it| Some((it.clause?, it.lead, it.id)));
                 place.insert(known.collect())
             }
@@ -509,6 +543,16 @@ fn task_command(
         if let Some(Value::String(code)) = fields.get(field) {
             let id = agency(directory, code)?;
             fields.insert(field.to_owned(), Value::String(id.to_string()));
+        }
+    }
+    let shares = fields
+        .get_mut("delegation")
+        .and_then(|delegation| delegation.get_mut("to"))
+        .and_then(Value::as_array_mut);
+    for share in shares.into_iter().flatten() {
+        if let Some(Value::String(code)) = share.get("agency") {
+            let id = agency(directory, code)?;
+            share["agency"] = Value::String(id.to_string());
         }
     }
     serde_json::from_value(Value::Object(fields)).map_err(Error::internal)
