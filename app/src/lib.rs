@@ -22,6 +22,7 @@ pub mod form;
 pub mod frame;
 pub mod i18n;
 pub mod notification;
+pub mod obstacle;
 pub mod shell;
 pub mod sign_in;
 pub mod task;
@@ -41,6 +42,7 @@ use crate::directive::list::Directives;
 use crate::directive::page::DirectiveView;
 use crate::frame::{Frame, NotFound};
 use crate::notification::list::Notifications;
+use crate::obstacle::list::Obstacles;
 use crate::sign_in::page::SignIn;
 use crate::task::list::Tasks;
 use crate::task::my_work::MyWork;
@@ -78,6 +80,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/communes") view=Communes ssr=SsrMode::Async />
                     <Route path=path!("/communes/:code/:from") view=CommuneView ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view=Notifications ssr=SsrMode::Async />
+                    <Route path=path!("/obstacles") view=Obstacles ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

@@ -5,6 +5,7 @@
 
 use crate::clears::Clear;
 use crate::id::AgencyId;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A text that names no value of its enum.
@@ -95,6 +96,18 @@ pub enum Refusal {
     /// That number is already registered for that issuer and date.
     #[error("the number is already registered")]
     NumberTaken,
+    /// The task was given more time as often as the rules allow.
+    #[error("no further extension is allowed")]
+    ExtensionsUsed { most: u32 },
+    /// More time must be asked for before the deadline has passed.
+    #[error("the deadline has passed")]
+    ExtensionTooLate { due: NaiveDate },
+    /// One extension may not be that long.
+    #[error("the extension is too long")]
+    ExtensionTooLong { days: u32, latest: NaiveDate },
+    /// That agency is asked already to remove the obstacle.
+    #[error("the agency is asked already")]
+    AlreadyAsked { agency: AgencyId },
 }
 
 /// A draft that cannot be issued yet.
@@ -136,6 +149,10 @@ impl Refusal {
             Self::DraftsIncomplete { .. } => "drafts_incomplete",
             Self::Secret => "secret",
             Self::NumberTaken => "number_taken",
+            Self::ExtensionsUsed { .. } => "extensions_used",
+            Self::ExtensionTooLate { .. } => "extension_too_late",
+            Self::ExtensionTooLong { .. } => "extension_too_long",
+            Self::AlreadyAsked { .. } => "already_asked",
         }
     }
 }

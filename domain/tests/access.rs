@@ -65,6 +65,7 @@ fn nothing_is_done_by_those_who_only_look() {
         Action::ViewProvince,
         Action::ViewCommunes,
         Action::ViewNotifications,
+        Action::ViewObstacles,
     ];
     for action in Action::ALL.iter().filter(|action| !looks.contains(action)) {
         for relation in Relation::ALL {
@@ -170,8 +171,9 @@ prop_compose! {
         leads in agencies(),
         coordinating in agencies(),
         superiors in agencies(),
+        addressed in agencies(),
     ) -> Parties {
-        Parties { province: province.to_owned(), issuer, leads, coordinating, superiors }
+        Parties { province: province.to_owned(), issuer, leads, coordinating, superiors, addressed }
     }
 }
 

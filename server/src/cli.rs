@@ -201,10 +201,19 @@ async fn run(config: Config, command: Command) -> Result<ExitCode, Failure> {
                     counter.by
                 ));
             }
+            for difference in &rebuilt.lateness {
+                say(format_args!(
+                    "days late of {} in {}: was {:?}, is {:?}",
+                    difference.is.agency,
+                    difference.is.province,
+                    difference.was,
+                    difference.is.figures
+                ));
+            }
             say(format_args!(
                 "{} tasks counted, {} counters were wrong",
                 rebuilt.tasks,
-                rebuilt.differences.len()
+                rebuilt.differences.len() + rebuilt.lateness.len()
             ));
         }
         Command::Doctor => return doctor(&config).await,

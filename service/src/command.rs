@@ -141,6 +141,8 @@ struct Step {
     before: (Task, Vec<AgencyId>),
     after: (Task, Vec<AgencyId>),
     chain: Chain,
+    /// What it changes in the figures of finished tasks.
+    lateness: Vec<store::lateness::Row>,
 }
 
 /// What the command leads to, or why it is refused; nothing is written.
@@ -178,10 +180,12 @@ async fn decide(
         }
     }
     check_agencies(ctx, directory, command)?;
+    check_escalation(ctx, directory, &task, command)?;
     let moment = Moment {
         today: crate::ctx::local_day(received_at),
         agency: ctx.actor.agency,
         clears: &ctx.system.settings.clears,
+        extensions: &ctx.system.settings.extensions,
     };
     let events = task.decide(command.clone(), moment)?;
     let after = apply(&task, &events)?;
@@ -190,7 +194,10 @@ async fn decide(
     } else {
         parties.superiors.clone()
     };
+    let moments = (envelope.made_at, received_at);
+    let lateness = crate::lateness::changes(tx, subject, (&task, &after), &events, moments).await?;
     Ok(Step {
+        lateness,
         before: (task, parties.superiors),
         after: (after, superiors),
         chain: Chain::new(subject, end, &events)?,
@@ -223,6 +230,7 @@ async fn write(
     }
     let today = crate::ctx::local_day(received_at);
     ledger::count(tx, today, &[(Some(task), Some(after))]).await?;
+    store::lateness::apply(tx, &step.lateness).await?;
     crate::job::plan(tx, ctx, received_at, &[(Some(task), after)]).await?;
     let receipt = Receipt {
         envelope: envelope.id,
@@ -264,7 +272,14 @@ fn check_agencies(ctx: &Ctx, directory: &Directory, command: &TaskCommand) -> Re
             addressed_to: Some(agency),
             ..
         } => Some(("addressed_to", *agency)),
-        TaskCommand::Start { officer } => {
+        TaskCommand::Start { officer }
+        | TaskCommand::AcknowledgeContribution {
+            officer: Some(officer),
+        }
+        | TaskCommand::DeliverContribution {
+            officer: Some(officer),
+            ..
+        } => {
             // An officer with an account is named by himself only; others are named in words.
             if officer
                 .position
@@ -281,6 +296,28 @@ fn check_agencies(ctx: &Ctx, directory: &Directory, command: &TaskCommand) -> Re
             Err(Refusal::field(field, FieldFault::Unknown).into())
         }
         _ => Ok(()),
+    }
+}
+
+/// An obstacle goes up only, see [`crate::obstacle::above`].
+fn check_escalation(
+    ctx: &Ctx,
+    directory: &Directory,
+    task: &Task,
+    command: &TaskCommand,
+) -> Result<()> {
+    let TaskCommand::EscalateObstacle { number, to, .. } = command else {
+        return Ok(());
+    };
+    let Some(obstacle) = task.obstacles.iter().find(|o| o.number == *number) else {
+        return Ok(());
+    };
+    let above = crate::obstacle::above(directory, task, obstacle, ctx.system.today());
+    // Who is asked already is refused by the task itself, by that name.
+    if above.contains(to) || obstacle.addressed_to == Some(*to) {
+        Ok(())
+    } else {
+        Err(Refusal::field("to", FieldFault::Unknown).into())
     }
 }
 

@@ -238,6 +238,7 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
         id: id.0,
     };
     let timeline = timeline(&mut tx, subject).await?;
+    let lateness = crate::lateness::of_task(&mut tx, subject, &task, &timeline, today).await?;
     drop(tx);
     let actions = actions(ctx, &task, &parties);
     let set = &ctx.system.settings.clears;
@@ -257,7 +258,18 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
     } else {
         domain::view::names(directory.valid(&task.province, today))
     };
+    let open = task.obstacles.iter().filter(|obstacle| obstacle.is_open());
+    let above = open
+        .map(|obstacle| {
+            let ids = crate::obstacle::above(&directory, &task, obstacle, today);
+            let named = ids.into_iter().filter_map(|id| directory.agency(id));
+            (obstacle.number, domain::view::names(named))
+        })
+        .collect();
     Ok(TaskPage {
+        lateness,
+        extension_rules: ctx.system.settings.extensions,
+        above,
         timeliness: task.timeliness(today, ctx.system.settings.due_soon_days),
         clears,
         source: clause.as_ref().and_then(|(_, text)| text.clone()),
@@ -300,7 +312,12 @@ fn named(
     let mut ids = vec![task.issuer, task.lead];
     ids.extend(task.contributions.iter().map(|c| c.agency));
     ids.extend(task.obstacles.iter().map(|o| o.raised_by));
-    ids.extend(task.obstacles.iter().filter_map(|o| o.addressed_to));
+    ids.extend(task.addressed());
+    ids.extend(
+        task.obstacles
+            .iter()
+            .flat_map(|o| o.escalations.iter().map(|up| up.by)),
+    );
     ids.extend(task.evidence.iter().map(|e| e.agency));
     for entry in timeline {
         ids.push(entry.agency);
@@ -310,6 +327,7 @@ fn named(
                 TaskEvent::ContributionAsked { contribution } => ids.push(contribution.agency),
                 TaskEvent::ContributionWaived { agency, .. } => ids.push(*agency),
                 TaskEvent::Drafted { new } => ids.push(new.lead),
+                TaskEvent::ObstacleEscalated { escalation, .. } => ids.push(escalation.to),
                 _ => {}
             }
         }
@@ -345,7 +363,11 @@ fn actions(ctx: &Ctx, task: &Task, parties: &domain::access::Parties) -> Vec<Act
             true,
         ),
         (
-            TaskCommand::DeliverContribution { result: text() },
+            TaskCommand::DeliverContribution {
+                result: text(),
+                officer: None,
+                evidence: None,
+            },
             mine_open,
         ),
         (
@@ -375,13 +397,22 @@ fn actions(ctx: &Ctx, task: &Task, parties: &domain::access::Parties) -> Vec<Act
             TaskCommand::RequestExtension {
                 until: ctx.system.today().into(),
                 reason: text(),
+                evidence: None,
             },
-            task.pending_extension().is_none(),
+            task.pending_extension().is_none()
+                && ctx
+                    .system
+                    .settings
+                    .extensions
+                    .may_ask(task, ctx.system.today())
+                    .is_ok(),
         ),
         (
             TaskCommand::RaiseObstacle {
                 what: text(),
                 addressed_to: None,
+                position: None,
+                due: None,
             },
             true,
         ),
@@ -389,6 +420,15 @@ fn actions(ctx: &Ctx, task: &Task, parties: &domain::access::Parties) -> Vec<Act
             TaskCommand::ResolveObstacle {
                 number: 0,
                 resolution: text(),
+            },
+            open_obstacle,
+        ),
+        (
+            TaskCommand::EscalateObstacle {
+                number: 0,
+                to: agency,
+                reason: text(),
+                due: None,
             },
             open_obstacle,
         ),

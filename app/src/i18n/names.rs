@@ -97,6 +97,7 @@ impl Messages {
             Waiting::Reassign => ("Giao lại", "Reassign"),
             Waiting::DecideExtension => ("Quyết định", "Decide"),
             Waiting::Confirm => ("Xác nhận", "Confirm"),
+            Waiting::RemoveObstacle => ("Tháo gỡ vướng mắc", "Remove an obstacle"),
         };
         self.pick(vi, en)
     }
@@ -135,6 +136,8 @@ impl Messages {
             Action::ViewCommunes => ("Xem xã, phường", "View the communes"),
             Action::ViewNotifications => ("Xem thông báo", "Read the notifications"),
             Action::MarkNotifications => ("Đánh dấu đã đọc", "Mark as read"),
+            Action::EscalateObstacle => ("Chuyển vướng mắc lên cấp trên", "Escalate an obstacle"),
+            Action::ViewObstacles => ("Xem vướng mắc", "View the obstacles"),
         };
         self.pick(vi, en)
     }
@@ -160,6 +163,7 @@ impl Messages {
             Relation::Lead => ("Chủ trì", "Lead"),
             Relation::Coordinating => ("Phối hợp", "Coordinating"),
             Relation::Superior => ("Cấp trên", "Superior"),
+            Relation::Addressed => ("Nơi giải quyết vướng mắc", "Asked to remove an obstacle"),
             Relation::OtherAgency => ("Cơ quan khác", "Other agency"),
             Relation::OtherProvince => ("Tỉnh khác", "Other province"),
         };
