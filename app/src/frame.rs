@@ -7,7 +7,7 @@ use crate::AppError;
 use crate::api;
 use crate::error::error_page;
 use crate::i18n::{Messages, use_messages};
-use crate::notification::bell::bell;
+use crate::notification::bell::{bell, counted};
 use crate::ui::{brand_mark, icon, skip_link};
 use domain::refusal::Problem;
 use domain::view::{Language, Shell};
@@ -237,6 +237,12 @@ fn sections(
             crate::duty::messages::messages(m.language).nav,
         ),
         (
+            shell.may_view_obstacles,
+            "/obstacles",
+            "warning",
+            m.party().nav_obstacles,
+        ),
+        (
             shell.may_view_province,
             "/leadership",
             "chart",
@@ -261,11 +267,16 @@ fn nav_list(m: &'static Messages, shell: &Shell, location: &Location) -> AnyView
         .map(|(path, symbol, name)| {
             let pathname = location.pathname;
             let current = move || aria_current(path, &pathname.read());
-            let count = (path == "/" && shell.waiting > 0).then(|| {
+            let (number, of) = match path {
+                "/" => (shell.waiting.to_string(), m.nav_waiting),
+                "/obstacles" => (counted(shell.obstacles), m.party().nav_open),
+                _ => (String::new(), ""),
+            };
+            let count = (!matches!(number.as_str(), "" | "0")).then(|| {
                 view! {
                     <span class="nav-count">
-                        {shell.waiting.to_string()}
-                        <span class="sr-only">{m.nav_waiting}</span>
+                        {number}
+                        <span class="sr-only">{of}</span>
                     </span>
                 }
             });

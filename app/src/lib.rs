@@ -24,6 +24,7 @@ pub mod form;
 pub mod frame;
 pub mod i18n;
 pub mod notification;
+pub mod obstacle;
 pub mod shell;
 pub mod sign_in;
 pub mod task;
@@ -49,6 +50,7 @@ use crate::duty::new::NewDuty;
 use crate::duty::page::DutyView;
 use crate::frame::{Frame, NotFound};
 use crate::notification::list::Notifications;
+use crate::obstacle::list::Obstacles;
 use crate::sign_in::page::SignIn;
 use crate::task::list::Tasks;
 use crate::task::my_work::MyWork;
@@ -92,6 +94,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/duties/:id") view=DutyView ssr=SsrMode::Async />
                     <Route path=path!("/groups") view=Groups ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view=Notifications ssr=SsrMode::Async />
+                    <Route path=path!("/obstacles") view=Obstacles ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

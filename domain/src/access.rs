@@ -41,6 +41,8 @@ text_enum! {
         Coordinating = "coordinating",
         /// It stands above an agency that takes part.
         Superior = "superior",
+        /// It is or was asked to remove an obstacle.
+        Addressed = "addressed",
         /// Another agency of the same province.
         OtherAgency = "other_agency",
         /// An agency of another province.
@@ -86,6 +88,8 @@ text_enum! {
         ManageGroups = "groups.manage",
         ViewDuty = "duty.view",
         ManageDuty = "duty.manage",
+        EscalateObstacle = "task.escalate_obstacle",
+        ViewObstacles = "obstacles.view",
     }
 }
 
@@ -98,6 +102,9 @@ pub struct Parties {
     pub coordinating: Vec<AgencyId>,
     /// Agencies above those that take part.
     pub superiors: Vec<AgencyId>,
+    /// Agencies that are or were asked to remove an obstacle.
+    #[serde(default)]
+    pub addressed: Vec<AgencyId>,
 }
 
 impl Parties {
@@ -116,6 +123,9 @@ impl Parties {
         if self.superiors.contains(&agency) {
             relations.push(Relation::Superior);
         }
+        if self.addressed.contains(&agency) {
+            relations.push(Relation::Addressed);
+        }
         if relations.is_empty() {
             relations.push(if self.province == province {
                 Relation::OtherAgency
@@ -126,12 +136,13 @@ impl Parties {
         relations
     }
 
-    /// Whether the agency takes part in the work or stands above it.
+    /// Whether the agency takes part in the work, stands above it or is asked to help it on.
     fn involve(&self, agency: AgencyId) -> bool {
         self.issuer == Some(agency)
             || self.leads.contains(&agency)
             || self.coordinating.contains(&agency)
             || self.superiors.contains(&agency)
+            || self.addressed.contains(&agency)
     }
 }
 
@@ -144,7 +155,16 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
     let directs = matches!(role, Role::Coordinator | Role::Head);
     let takes_part = matches!(relation, R::Issuer | R::Lead | R::Coordinating);
     match action {
-        A::ViewTask | A::ViewDirective | A::ViewDuty => match role {
+        A::ViewTask => match role {
+            Role::Auditor => true,
+            Role::Leader => relation != R::OtherProvince,
+            Role::Coordinator | Role::Officer | Role::Head => {
+                takes_part || matches!(relation, R::Superior | R::Addressed)
+            }
+            Role::Appraiser | Role::Administrator => false,
+        },
+        // Who is asked to remove an obstacle of a task sees the task, not the whole document.
+        A::ViewDirective | A::ViewDuty => match role {
             Role::Auditor => true,
             Role::Leader => relation != R::OtherProvince,
             Role::Coordinator | Role::Officer | Role::Head => takes_part || relation == R::Superior,
@@ -168,9 +188,17 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         | A::WaiveContribution => works && relation == R::Lead,
         A::Contribute => works && relation == R::Coordinating,
         A::RaiseObstacle | A::AddEvidence => works && matches!(relation, R::Lead | R::Coordinating),
-        A::ResolveObstacle | A::AskContribution => {
-            (directs && relation == R::Issuer) || (works && relation == R::Lead)
+        A::AskContribution => (directs && relation == R::Issuer) || (works && relation == R::Lead),
+        A::ResolveObstacle => {
+            (directs && relation == R::Issuer)
+                || (works && matches!(relation, R::Lead | R::Addressed))
         }
+        A::EscalateObstacle => {
+            (directs && relation == R::Issuer)
+                || (works && matches!(relation, R::Lead | R::Coordinating | R::Addressed))
+        }
+        // Of which tasks, the scope says: [`Scope::of`].
+        A::ViewObstacles => !matches!(role, Role::Appraiser | Role::Administrator),
         A::RegisterDirective | A::EditDirective | A::IssueDirective | A::ViewDirectiveDraft => {
             role == Role::Coordinator && relation == R::Issuer
         }
@@ -213,6 +241,7 @@ impl Action {
             C::Report { .. } => Self::ReportTask,
             C::RaiseObstacle { .. } => Self::RaiseObstacle,
             C::ResolveObstacle { .. } => Self::ResolveObstacle,
+            C::EscalateObstacle { .. } => Self::EscalateObstacle,
             C::RequestExtension { .. } => Self::RequestExtension,
             C::GrantExtension { .. } | C::RefuseExtension { .. } => Self::DecideExtension,
             C::AddEvidence { .. } => Self::AddEvidence,
@@ -224,7 +253,7 @@ impl Action {
             C::Cancel { .. } => Self::CancelTask,
             C::Reopen { .. } => Self::ReopenTask,
             C::AskContribution { .. } => Self::AskContribution,
-            C::AcknowledgeContribution
+            C::AcknowledgeContribution { .. }
             | C::DeliverContribution { .. }
             | C::DeclineContribution { .. } => Self::Contribute,
             C::WaiveContribution { .. } => Self::WaiveContribution,

@@ -206,6 +206,14 @@ fn task(act: &str, form: &mut Fields<'_>) -> Option<TaskCommand> {
         "raise_obstacle" => C::RaiseObstacle {
             what: form.text("what"),
             addressed_to: form.optional("addressed_to", uuid).map(AgencyId),
+            position: form.optional_text("position"),
+            due: form.deadline("due"),
+        },
+        "escalate_obstacle" => C::EscalateObstacle {
+            number: form.required("number", whole),
+            to: form.id("to", AgencyId),
+            reason: form.text("reason"),
+            due: form.deadline("due"),
         },
         "resolve_obstacle" => C::ResolveObstacle {
             number: form.required("number", whole),
@@ -214,6 +222,7 @@ fn task(act: &str, form: &mut Fields<'_>) -> Option<TaskCommand> {
         "request_extension" => C::RequestExtension {
             until: form.required_deadline("until"),
             reason: form.text("reason"),
+            evidence: form.optional_text("evidence"),
         },
         "grant_extension" => C::GrantExtension {
             number: form.required("number", whole),
@@ -256,9 +265,13 @@ fn task(act: &str, form: &mut Fields<'_>) -> Option<TaskCommand> {
             product: form.text("product"),
             due: form.deadline("due"),
         },
-        "acknowledge_contribution" => C::AcknowledgeContribution,
+        "acknowledge_contribution" => C::AcknowledgeContribution {
+            officer: officer(form),
+        },
         "deliver_contribution" => C::DeliverContribution {
             result: form.text("result"),
+            officer: officer(form),
+            evidence: form.optional_text("evidence"),
         },
         "decline_contribution" => C::DeclineContribution {
             reason: form.text("reason"),
@@ -313,6 +326,17 @@ fn delegation(form: &mut Fields<'_>) -> Delegation {
             })
             .collect(),
     }
+}
+
+/// The officer of a contribution, where one is named.
+fn officer(form: &mut Fields<'_>) -> Option<Officer> {
+    let position = form.optional("officer_position", uuid).map(PositionId);
+    let name = form.optional_text("officer");
+    // A position without a name is no officer: the name is asked for then.
+    (name.is_some() || position.is_some()).then(|| Officer {
+        position,
+        name: name.unwrap_or_default(),
+    })
 }
 
 fn directive(act: &str, form: &mut Fields<'_>) -> Option<DirectiveCommand> {

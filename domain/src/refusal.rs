@@ -121,6 +121,18 @@ pub enum Refusal {
     /// The schedule leaves no period whose task could still be done in time.
     #[error("no period is left")]
     NothingOwed,
+    /// The task was given more time as often as the rules allow.
+    #[error("no further extension is allowed")]
+    ExtensionsUsed { most: u32 },
+    /// More time must be asked for before the deadline has passed.
+    #[error("the deadline has passed")]
+    ExtensionTooLate { due: NaiveDate },
+    /// One extension may not be that long.
+    #[error("the extension is too long")]
+    ExtensionTooLong { days: u32, latest: NaiveDate },
+    /// That agency is asked already to remove the obstacle.
+    #[error("the agency is asked already")]
+    AlreadyAsked { agency: AgencyId },
 }
 
 /// A draft that cannot be issued yet.
@@ -169,6 +181,10 @@ impl Refusal {
             Self::NameTaken => "name_taken",
             Self::DutyClosed => "duty_closed",
             Self::NothingOwed => "nothing_owed",
+            Self::ExtensionsUsed { .. } => "extensions_used",
+            Self::ExtensionTooLate { .. } => "extension_too_late",
+            Self::ExtensionTooLong { .. } => "extension_too_long",
+            Self::AlreadyAsked { .. } => "already_asked",
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::calendar::Deadline;
 use crate::cascade::{Delegation, Parent};
 use crate::clears::{ClearSet, Step};
 use crate::document::Urgency;
+use crate::extension::ExtensionRules;
 use crate::id::{AgencyId, ClauseId, DirectiveId, PositionId, TaskId};
 use crate::macros::text_enum;
 use crate::refusal::{FieldFault, Refusal};
@@ -140,6 +141,12 @@ pub struct Contribution {
     pub reason: Option<String>,
     /// Day of the last step.
     pub changed_on: NaiveDate,
+    /// Who does it; entries made before officers were named have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<Officer>,
+    /// What shows that it was delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
 }
 
 /// A request to move the deadline, with its decision. The original deadline stays.
@@ -148,11 +155,21 @@ pub struct Extension {
     /// From 1, in the order of asking.
     pub number: u32,
     pub asked_on: NaiveDate,
+    /// The day asked for; once granted, the day that was granted.
     pub until: NaiveDate,
     pub reason: String,
     pub state: ExtensionState,
     pub decided_on: Option<NaiveDate>,
     pub decision: Option<String>,
+    /// The day asked for, also where another was granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_until: Option<NaiveDate>,
+    /// Where working days were asked for instead of a day: how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_days: Option<u16>,
+    /// What shows the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
 }
 
 /// What blocks a task, and who can remove it.
@@ -163,10 +180,39 @@ pub struct Obstacle {
     pub raised_by: AgencyId,
     pub raised_on: NaiveDate,
     pub what: String,
-    /// Who can remove it; none where the lead does not know.
+    /// Who can remove it; none where the lead does not know. Once escalated, who was asked last.
     pub addressed_to: Option<AgencyId>,
     pub resolved_on: Option<NaiveDate>,
     pub resolution: Option<String>,
+    /// Whose word is needed at that agency, as a title: "Giám đốc Sở Tài chính".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    /// By when it must be removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<NaiveDate>,
+    /// How it went up, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalations: Vec<Escalation>,
+}
+
+impl Obstacle {
+    /// Whether nobody has removed it yet.
+    pub fn is_open(&self) -> bool {
+        self.resolved_on.is_none()
+    }
+}
+
+/// An obstacle went to somebody higher.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalation {
+    pub on: NaiveDate,
+    pub by: AgencyId,
+    /// Who was asked before, if anybody.
+    pub from: Option<AgencyId>,
+    pub to: AgencyId,
+    pub reason: String,
+    /// By when it must be removed now; none leaves the day as it was.
+    pub due: Option<NaiveDate>,
 }
 
 /// A note of evidence: what shows the work, and where it can be found.
@@ -287,9 +333,14 @@ pub enum TaskCommand {
         percent: u8,
         note: String,
     },
+    /// Working days are counted from today.
     RaiseObstacle {
         what: String,
         addressed_to: Option<AgencyId>,
+        #[serde(default)]
+        position: Option<String>,
+        #[serde(default)]
+        due: Option<Deadline>,
     },
     ResolveObstacle {
         number: u32,
@@ -299,8 +350,10 @@ pub enum TaskCommand {
     RequestExtension {
         until: Deadline,
         reason: String,
+        #[serde(default)]
+        evidence: Option<String>,
     },
-    /// Working days count as in the request.
+    /// Working days count as in the request. Another day than the one asked for needs a reason.
     GrantExtension {
         number: u32,
         until: Deadline,
@@ -343,10 +396,16 @@ pub enum TaskCommand {
         product: String,
         due: Option<Deadline>,
     },
-    #[serde(deserialize_with = "no_fields")]
-    AcknowledgeContribution,
+    AcknowledgeContribution {
+        #[serde(default)]
+        officer: Option<Officer>,
+    },
     DeliverContribution {
         result: String,
+        #[serde(default)]
+        officer: Option<Officer>,
+        #[serde(default)]
+        evidence: Option<String>,
     },
     DeclineContribution {
         reason: String,
@@ -363,6 +422,15 @@ pub enum TaskCommand {
     ReportQuantity {
         done: u64,
         note: String,
+    },
+    /// Asks somebody higher to remove an obstacle. Who stands higher is the service's to know. Working days
+    /// are counted from today.
+    EscalateObstacle {
+        number: u32,
+        to: AgencyId,
+        reason: String,
+        #[serde(default)]
+        due: Option<Deadline>,
     },
 }
 
@@ -460,11 +528,17 @@ pub enum TaskEvent {
     ContributionAcknowledged {
         agency: AgencyId,
         on: NaiveDate,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        officer: Option<Officer>,
     },
     ContributionDelivered {
         agency: AgencyId,
         on: NaiveDate,
         result: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        officer: Option<Officer>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<String>,
     },
     ContributionDeclined {
         agency: AgencyId,
@@ -503,6 +577,10 @@ pub enum TaskEvent {
         days: i64,
         reason: String,
     },
+    ObstacleEscalated {
+        number: u32,
+        escalation: Escalation,
+    },
 }
 
 text_enum! {
@@ -529,6 +607,7 @@ pub struct Moment<'a> {
     /// The agency for which the actor acts.
     pub agency: AgencyId,
     pub clears: &'a ClearSet,
+    pub extensions: &'a ExtensionRules,
 }
 
 /// Longest note, reason or result in characters.
@@ -542,10 +621,11 @@ impl TaskCommand {
         use crate::command::Cleaner;
         let mut clean = Cleaner::default();
         match &mut self {
-            Self::Issue | Self::Acknowledge | Self::AcknowledgeContribution => {}
+            Self::Issue | Self::Acknowledge => {}
+            Self::AcknowledgeContribution { officer } => clean_officer(officer, &mut clean),
             Self::ReturnToSender { reason }
             | Self::Reassign { reason, .. }
-            | Self::RequestExtension { reason, .. }
+            | Self::EscalateObstacle { reason, .. }
             | Self::Rework { reason }
             | Self::Suspend { reason }
             | Self::Resume { reason }
@@ -560,7 +640,16 @@ impl TaskCommand {
                 }
                 clean.block("note", note);
             }
-            Self::RaiseObstacle { what, .. } => clean.block("what", what),
+            Self::RequestExtension {
+                reason, evidence, ..
+            } => {
+                clean.block("reason", reason);
+                clean.optional_block("evidence", evidence);
+            }
+            Self::RaiseObstacle { what, position, .. } => {
+                clean.block("what", what);
+                clean.optional_line("position", position);
+            }
             Self::ResolveObstacle { resolution, .. } => clean.block("resolution", resolution),
             Self::GrantExtension { decision, .. } => clean.optional_block("decision", decision),
             Self::RefuseExtension { decision, .. } => clean.block("decision", decision),
@@ -576,13 +665,21 @@ impl TaskCommand {
             }
             Self::Confirm { note, .. } => clean.optional_block("note", note),
             Self::AskContribution { product, .. } => clean.block("product", product),
-            Self::DeliverContribution { result } => clean.block("result", result),
             Self::Delegate { delegation } => delegation.clean(&mut clean),
             Self::ReportQuantity { done, note } => {
                 if *done > crate::rollup::MAX_TARGET {
                     clean.fault("done", FieldFault::OutOfRange);
                 }
                 clean.block("note", note);
+            }
+            Self::DeliverContribution {
+                result,
+                officer,
+                evidence,
+            } => {
+                clean.block("result", result);
+                clean_officer(officer, &mut clean);
+                clean.optional_block("evidence", evidence);
             }
         }
         clean.finish(self)
@@ -600,7 +697,9 @@ impl TaskCommand {
             Self::Reassign { .. } => &[Part::State, Part::Lead],
             Self::Start { .. } => &[Part::State, Part::Officer],
             Self::Report { .. } => &[Part::Progress],
-            Self::RaiseObstacle { .. } | Self::ResolveObstacle { .. } => &[Part::Obstacle],
+            Self::RaiseObstacle { .. }
+            | Self::ResolveObstacle { .. }
+            | Self::EscalateObstacle { .. } => &[Part::Obstacle],
             Self::RequestExtension { .. } => &[Part::Extension],
             Self::GrantExtension { .. } | Self::RefuseExtension { .. } => {
                 &[Part::Extension, Part::Deadline]
@@ -609,7 +708,7 @@ impl TaskCommand {
             Self::Submit { .. } | Self::Confirm { .. } => &[Part::State, Part::Result],
             Self::Suspend { .. } | Self::Resume { .. } => &[Part::State, Part::Deadline],
             Self::AskContribution { .. }
-            | Self::AcknowledgeContribution
+            | Self::AcknowledgeContribution { .. }
             | Self::DeliverContribution { .. }
             | Self::DeclineContribution { .. }
             | Self::WaiveContribution { .. } => &[Part::Contribution],
@@ -635,7 +734,7 @@ impl TaskEvent {
             Self::Started { .. } => &[Part::State, Part::Officer],
             Self::Reported { .. } => &[Part::Progress],
             Self::ObstacleRaised { .. } | Self::EvidenceAdded { .. } => &[],
-            Self::ObstacleResolved { .. } => &[Part::Obstacle],
+            Self::ObstacleResolved { .. } | Self::ObstacleEscalated { .. } => &[Part::Obstacle],
             Self::ExtensionRequested { .. } => &[Part::Extension],
             Self::ExtensionGranted { .. } | Self::ExtensionRefused { .. } => {
                 &[Part::Extension, Part::Deadline]
@@ -674,6 +773,8 @@ impl Task {
                 result: None,
                 reason: None,
                 changed_on: crate::area::BEFORE_RECORDS,
+                officer: None,
+                evidence: None,
             })
             .collect();
         Self {
@@ -781,16 +882,42 @@ impl Task {
                 return Some((waiting, due));
             }
         }
-        let owed = self.contribution(agency)?;
-        let asked = matches!(
-            owed.state,
-            ContributionState::Asked | ContributionState::Acknowledged
-        );
-        let runs = matches!(
-            self.state,
-            State::Assigned | State::Acknowledged | State::InProgress
-        );
-        (asked && runs).then_some((Waiting::Contribute, owed.due))
+        let asked = self.contribution(agency).filter(|owed| {
+            let asked = matches!(
+                owed.state,
+                ContributionState::Asked | ContributionState::Acknowledged
+            );
+            let runs = matches!(
+                self.state,
+                State::Assigned | State::Acknowledged | State::InProgress
+            );
+            asked && runs
+        });
+        if let Some(owed) = asked {
+            return Some((Waiting::Contribute, owed.due));
+        }
+        let runs = self.state.is_open() && self.state != State::Suspended;
+        self.obstacles
+            .iter()
+            .filter(|obstacle| runs && obstacle.is_open() && obstacle.addressed_to == Some(agency))
+            .map(|obstacle| obstacle.due.or(due))
+            .min_by_key(|until| until.unwrap_or(NaiveDate::MAX))
+            .map(|until| (Waiting::RemoveObstacle, until))
+    }
+
+    /// Every agency that is or was asked to remove an obstacle, each once.
+    pub fn addressed(&self) -> Vec<AgencyId> {
+        let mut agencies: Vec<AgencyId> = self
+            .obstacles
+            .iter()
+            .flat_map(|obstacle| {
+                let before = obstacle.escalations.iter().filter_map(|up| up.from);
+                before.chain(obstacle.addressed_to)
+            })
+            .collect();
+        agencies.sort();
+        agencies.dedup();
+        agencies
     }
 
     /// What the command leads to, or why it is refused. Who may ask is [`crate::access::allows`]'s part.
@@ -841,7 +968,12 @@ impl Task {
                 }
                 E::Reported { percent, note }
             }
-            C::RaiseObstacle { what, addressed_to } => E::ObstacleRaised {
+            C::RaiseObstacle {
+                what,
+                addressed_to,
+                position,
+                due,
+            } => E::ObstacleRaised {
                 obstacle: Obstacle {
                     number: next_number(self.obstacles.last().map(|o| o.number)),
                     raised_by: moment.agency,
@@ -850,24 +982,56 @@ impl Task {
                     addressed_to,
                     resolved_on: None,
                     resolution: None,
+                    position,
+                    due: due.map(|due| due.day(today)).transpose()?,
+                    escalations: Vec::new(),
                 },
             },
-            C::ResolveObstacle { number, resolution } => {
-                let open = |o: &Obstacle| o.number == number && o.resolved_on.is_none();
-                if !self.obstacles.iter().any(open) {
-                    return Err(Refusal::NoSuchObstacle);
+            C::EscalateObstacle {
+                number,
+                to,
+                reason,
+                due,
+            } => {
+                let obstacle = self.open_obstacle(number)?;
+                if obstacle.addressed_to == Some(to) {
+                    return Err(Refusal::AlreadyAsked { agency: to });
                 }
+                E::ObstacleEscalated {
+                    number,
+                    escalation: Escalation {
+                        on: today,
+                        by: moment.agency,
+                        from: obstacle.addressed_to,
+                        to,
+                        reason,
+                        due: due.map(|due| due.day(today)).transpose()?,
+                    },
+                }
+            }
+            C::ResolveObstacle { number, resolution } => {
+                self.open_obstacle(number)?;
                 E::ObstacleResolved {
                     number,
                     on: today,
                     resolution,
                 }
             }
-            C::RequestExtension { until, reason } => {
+            C::RequestExtension {
+                until,
+                reason,
+                evidence,
+            } => {
                 if self.pending_extension().is_some() {
                     return Err(Refusal::ExtensionPending);
                 }
+                let asked_days = match until {
+                    Deadline::Day(_) => None,
+                    Deadline::WorkingDays { working_days } => Some(working_days),
+                };
+                moment.extensions.may_ask(self, today)?;
                 let until = self.extended(until, today)?;
+                moment.extensions.may_last(self, today, until)?;
                 E::ExtensionRequested {
                     extension: Extension {
                         number: next_number(self.extensions.last().map(|e| e.number)),
@@ -877,6 +1041,9 @@ impl Task {
                         state: ExtensionState::Requested,
                         decided_on: None,
                         decision: None,
+                        asked_until: Some(until),
+                        asked_days,
+                        evidence,
                     },
                 }
             }
@@ -885,8 +1052,12 @@ impl Task {
                 until,
                 decision,
             } => {
-                self.is_pending(number)?;
+                let asked = self.is_pending(number)?.until;
                 let until = self.extended(until, today)?;
+                moment.extensions.may_last(self, today, until)?;
+                if until != asked && decision.is_none() {
+                    return Err(Refusal::field("decision", FieldFault::Required));
+                }
                 E::ExtensionGranted {
                     number,
                     on: today,
@@ -973,15 +1144,25 @@ impl Task {
                         result: None,
                         reason: None,
                         changed_on: today,
+                        officer: None,
+                        evidence: None,
                     },
                 }
             }
-            C::AcknowledgeContribution => {
+            C::AcknowledgeContribution { officer } => {
                 let agency = moment.agency;
                 self.contribution_in(agency, &[ContributionState::Asked])?;
-                E::ContributionAcknowledged { agency, on: today }
+                E::ContributionAcknowledged {
+                    agency,
+                    on: today,
+                    officer,
+                }
             }
-            C::DeliverContribution { result } => {
+            C::DeliverContribution {
+                result,
+                officer,
+                evidence,
+            } => {
                 let agency = moment.agency;
                 self.contribution_in(
                     agency,
@@ -995,6 +1176,8 @@ impl Task {
                     agency,
                     on: today,
                     result,
+                    officer,
+                    evidence,
                 }
             }
             C::DeclineContribution { reason } => {
@@ -1060,7 +1243,7 @@ impl Task {
                     Assigned | Acknowledged | InProgress | AwaitingConfirmation
                 )
             }
-            C::ResolveObstacle { .. } => state.is_open(),
+            C::ResolveObstacle { .. } | C::EscalateObstacle { .. } => state.is_open(),
             C::GrantExtension { .. } | C::RefuseExtension { .. } => state == InProgress,
             C::Confirm { .. } | C::Rework { .. } => state == AwaitingConfirmation,
             C::Suspend { .. } => state.is_open() && state != Suspended,
@@ -1068,7 +1251,7 @@ impl Task {
             C::Cancel { .. } => state.is_open() || state == Draft,
             C::Reopen { .. } => state == Completed,
             C::AskContribution { .. }
-            | C::AcknowledgeContribution
+            | C::AcknowledgeContribution { .. }
             | C::DeliverContribution { .. }
             | C::DeclineContribution { .. }
             | C::WaiveContribution { .. } => {
@@ -1086,11 +1269,18 @@ impl Task {
         }
     }
 
-    fn is_pending(&self, number: u32) -> Result<(), Refusal> {
+    fn is_pending(&self, number: u32) -> Result<&Extension, Refusal> {
         match self.pending_extension() {
-            Some(extension) if extension.number == number => Ok(()),
+            Some(extension) if extension.number == number => Ok(extension),
             _ => Err(Refusal::NoSuchExtension),
         }
+    }
+
+    fn open_obstacle(&self, number: u32) -> Result<&Obstacle, Refusal> {
+        self.obstacles
+            .iter()
+            .find(|obstacle| obstacle.number == number && obstacle.is_open())
+            .ok_or(Refusal::NoSuchObstacle)
     }
 
     fn contribution_in(
@@ -1256,11 +1446,23 @@ impl Task {
                 self.last_note = Some(reason);
             }
             E::ContributionAsked { contribution } => self.contributions.push(contribution),
-            E::ContributionAcknowledged { agency, on } => {
+            E::ContributionAcknowledged {
+                agency,
+                on,
+                officer,
+            } => {
                 self.contribute(agency, ContributionState::Acknowledged, on, None, None);
+                self.shows_contribution(agency, officer, None);
             }
-            E::ContributionDelivered { agency, on, result } => {
+            E::ContributionDelivered {
+                agency,
+                on,
+                result,
+                officer,
+                evidence,
+            } => {
                 self.contribute(agency, ContributionState::Delivered, on, Some(result), None);
+                self.shows_contribution(agency, officer, evidence);
             }
             E::ContributionDeclined { agency, on, reason } => {
                 self.contribute(agency, ContributionState::Declined, on, None, Some(reason));
@@ -1277,6 +1479,15 @@ impl Task {
                 self.measured = done;
                 self.percent = percent;
                 self.last_note = Some(note);
+            }
+            E::ObstacleEscalated { number, escalation } => {
+                if let Some(o) = self.obstacles.iter_mut().find(|o| o.number == number) {
+                    o.addressed_to = Some(escalation.to);
+                    // The title belonged to the agency asked before.
+                    o.position = None;
+                    o.due = escalation.due.or(o.due);
+                    o.escalations.push(escalation);
+                }
             }
         }
         self.version += 1;
@@ -1311,6 +1522,25 @@ impl Task {
             c.result = result.or_else(|| c.result.take());
             c.reason = reason;
         }
+    }
+
+    /// Who does a contribution and what shows it; what is not named stays.
+    fn shows_contribution(
+        &mut self,
+        agency: AgencyId,
+        officer: Option<Officer>,
+        evidence: Option<String>,
+    ) {
+        if let Some(c) = self.contributions.iter_mut().find(|c| c.agency == agency) {
+            c.officer = officer.or_else(|| c.officer.take());
+            c.evidence = evidence.or_else(|| c.evidence.take());
+        }
+    }
+}
+
+fn clean_officer(officer: &mut Option<Officer>, clean: &mut crate::command::Cleaner) {
+    if let Some(officer) = officer {
+        clean.line("officer", &mut officer.name);
     }
 }
 

@@ -8,9 +8,11 @@
 use crate::access::{Action, Actor, Relation};
 use crate::agency::{Agency, AgencyName};
 use crate::area::{Area, CommuneStanding, Succession};
+use crate::attribution::{Lateness, Tallied};
 use crate::clears::{Clear, ClearSet};
 use crate::directive::{Directive, DirectiveState};
 use crate::document::{DocumentKind, Urgency};
+use crate::extension::ExtensionRules;
 use crate::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, NotificationId, SessionId, TaskId};
 use crate::job::Rung;
 use crate::macros::text_enum;
@@ -46,6 +48,11 @@ pub struct Shell {
     pub may_view_communes: bool,
     pub may_view_tasks: bool,
     pub may_view_notifications: bool,
+    /// Open obstacles of the tasks that the actor may see, at most [`MOST_UNREAD`].
+    #[serde(default)]
+    pub obstacles: i64,
+    #[serde(default)]
+    pub may_view_obstacles: bool,
 }
 
 /// Where the count of what is unread ends: from here on pages say "99+".
@@ -103,6 +110,8 @@ text_enum! {
         DecideExtension = "decide_extension",
         /// Issuer: confirm the result or return it.
         Confirm = "confirm",
+        /// Whoever is asked: remove an obstacle.
+        RemoveObstacle = "remove_obstacle",
     }
 }
 
@@ -254,6 +263,74 @@ pub struct TaskPage {
     /// Its parent and its sub-tasks.
     #[serde(default)]
     pub cascade: crate::cascade::view::Cascade,
+    /// The days by which it is or was late, and whose they are.
+    #[serde(default)]
+    pub lateness: Lateness,
+    /// The limits of extensions in force.
+    #[serde(default)]
+    pub extension_rules: ExtensionRules,
+    /// To whom each open obstacle can go up: its number, the agencies above who is asked now, and the issuer.
+    #[serde(default)]
+    pub above: Vec<(u32, Vec<AgencyName>)>,
+}
+
+text_enum! {
+    /// Which obstacles a list shows.
+    #[derive(Default)]
+    ObstacleStatus {
+        /// Not removed yet.
+        #[default]
+        Open = "open",
+        /// Of those, past the day by which they must be removed.
+        Overdue = "overdue",
+        /// Of those, that somebody higher was asked to remove.
+        Escalated = "escalated",
+        /// Removed.
+        Resolved = "resolved",
+    }
+}
+
+/// What the list of obstacles is filtered by; stands in the address of the page.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ObstacleFilter {
+    pub status: ObstacleStatus,
+    /// Who is asked to remove it.
+    pub agency: Option<AgencyId>,
+    /// Where the page starts, as [`ObstacleList::next`] gave it.
+    pub after: Option<String>,
+}
+
+/// One obstacle in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObstacleLine {
+    pub task: TaskId,
+    pub number: u32,
+    /// Of the task.
+    pub title: String,
+    /// Of the task.
+    pub lead: AgencyId,
+    pub what: String,
+    pub raised_by: AgencyId,
+    pub raised_on: NaiveDate,
+    pub addressed_to: Option<AgencyId>,
+    pub due: Option<NaiveDate>,
+    /// How often it went up.
+    pub escalations: i64,
+    pub resolved_on: Option<NaiveDate>,
+}
+
+/// One page of the obstacles of tasks that the actor may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObstacleList {
+    pub lines: Vec<ObstacleLine>,
+    /// Where the next page starts; none on the last.
+    pub next: Option<String>,
+    /// Agencies named in the rows.
+    pub agencies: Vec<AgencyName>,
+    /// Agencies that the list can be filtered by.
+    pub choices: Vec<AgencyName>,
+    pub today: NaiveDate,
 }
 
 /// One row of the list of directives.
@@ -387,6 +464,9 @@ pub struct Dashboard {
     /// Tasks that wait for a decision of the coordinators.
     pub decisions: Vec<TaskLine>,
     pub agencies: Vec<AgencyName>,
+    /// Finished tasks by agency: in time by either deadline, days late gross and fair; most fair days first.
+    #[serde(default)]
+    pub lateness: Vec<(AgencyName, Tallied)>,
 }
 
 /// One border commune in a list.

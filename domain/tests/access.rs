@@ -66,6 +66,7 @@ fn nothing_is_done_by_those_who_only_look() {
         Action::ViewCommunes,
         Action::ViewNotifications,
         Action::ViewDuty,
+        Action::ViewObstacles,
     ];
     for action in Action::ALL.iter().filter(|action| !looks.contains(action)) {
         for relation in Relation::ALL {
@@ -171,8 +172,9 @@ prop_compose! {
         leads in agencies(),
         coordinating in agencies(),
         superiors in agencies(),
+        addressed in agencies(),
     ) -> Parties {
-        Parties { province: province.to_owned(), issuer, leads, coordinating, superiors }
+        Parties { province: province.to_owned(), issuer, leads, coordinating, superiors, addressed }
     }
 }
 

@@ -130,10 +130,33 @@ fn task_forms() -> Vec<(&'static str, Pairs, TaskCommand)> {
         ),
         (
             "raise_obstacle",
-            pairs(&[("what", "Có lý do"), ("addressed_to", &agency_4)]),
+            pairs(&[
+                ("what", "Có lý do"),
+                ("addressed_to", &agency_4),
+                ("position", "Giám đốc"),
+                ("due", "1/9/2022"),
+                ("due_days", ""),
+            ]),
             C::RaiseObstacle {
                 what: reason(),
                 addressed_to: Some(agency(4)),
+                position: Some("Giám đốc".to_owned()),
+                due: Some(day(9, 1).into()),
+            },
+        ),
+        (
+            "escalate_obstacle",
+            pairs(&[
+                ("number", "1"),
+                ("to", &agency_4),
+                ("reason", "Có lý do"),
+                ("due_days", "5"),
+            ]),
+            C::EscalateObstacle {
+                number: 1,
+                to: agency(4),
+                reason: reason(),
+                due: Some(Deadline::WorkingDays { working_days: 5 }),
             },
         ),
         (
@@ -150,6 +173,7 @@ fn task_forms() -> Vec<(&'static str, Pairs, TaskCommand)> {
             C::RequestExtension {
                 until: day(10, 15).into(),
                 reason: reason(),
+                evidence: None,
             },
         ),
         (
@@ -215,13 +239,22 @@ fn task_forms() -> Vec<(&'static str, Pairs, TaskCommand)> {
         ),
         (
             "acknowledge_contribution",
-            vec![],
-            C::AcknowledgeContribution,
+            pairs(&[("officer", "Bình"), ("officer_position", "")]),
+            C::AcknowledgeContribution {
+                officer: Some(Officer {
+                    position: None,
+                    name: "Bình".to_owned(),
+                }),
+            },
         ),
         (
             "deliver_contribution",
-            text("result"),
-            C::DeliverContribution { result: reason() },
+            pairs(&[("result", "Có lý do"), ("evidence", "Biên bản số 3")]),
+            C::DeliverContribution {
+                result: reason(),
+                officer: None,
+                evidence: Some("Biên bản số 3".to_owned()),
+            },
         ),
         (
             "decline_contribution",
@@ -414,6 +447,7 @@ fn numbers_and_dates_are_read_strictly() {
                 let command_ = C::RequestExtension {
                     until: day.into(),
                     reason: "x".to_owned(),
+                    evidence: None,
                 };
                 let task = Command::Task {
                     id: TaskId(id(2)),
@@ -448,6 +482,7 @@ fn working_days_beside_a_day_count_instead_of_it() {
             command: C::RequestExtension {
                 until,
                 reason: "x".to_owned(),
+                evidence: None,
             },
         };
         assert_eq!(command(&request(&fields)), wanted, "{fields:?}");

@@ -5,13 +5,15 @@ mod history;
 use domain::access::Action;
 use domain::calendar::Deadline;
 use domain::clears::{Clear, ClearSet, Step};
+use domain::extension::ExtensionRules;
 use domain::id::AgencyId;
-use domain::refusal::Refusal;
+use domain::refusal::{FieldFault, Refusal};
 use domain::task::{
-    Asked, ContributionState, Extension, ExtensionState, NewTask, Obstacle, Officer, Part, Rating,
-    State, Task, TaskCommand, TaskEvent,
+    Asked, ContributionState, Extension, ExtensionState, Moment, NewTask, Obstacle, Officer, Part,
+    Rating, State, Task, TaskCommand, TaskEvent,
 };
 use domain::timeliness::Timeliness;
+use domain::view::Waiting;
 use history::{after, agency, command, complete, day, decide, draft, new_task, tries};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -72,6 +74,8 @@ fn every_command() -> Vec<TaskCommand> {
         C::RaiseObstacle {
             what: words("Thiếu bộ xét nghiệm"),
             addressed_to: Some(agency(ISSUER)),
+            position: None,
+            due: None,
         },
         C::ResolveObstacle {
             number: 1,
@@ -80,6 +84,7 @@ fn every_command() -> Vec<TaskCommand> {
         C::RequestExtension {
             until: day(60).into(),
             reason: reason.clone(),
+            evidence: None,
         },
         C::GrantExtension {
             number: 1,
@@ -115,16 +120,26 @@ fn every_command() -> Vec<TaskCommand> {
             product: words("Danh sách"),
             due: None,
         },
-        C::AcknowledgeContribution,
+        C::AcknowledgeContribution {
+            officer: Some(officer()),
+        },
         C::DeliverContribution {
             result: words("Danh sách 120 người"),
+            officer: None,
+            evidence: None,
         },
         C::DeclineContribution {
             reason: reason.clone(),
         },
         C::WaiveContribution {
             agency: agency(POLICE),
+            reason: reason.clone(),
+        },
+        C::EscalateObstacle {
+            number: 1,
+            to: agency(ISSUER),
             reason,
+            due: Some(day(20).into()),
         },
     ]
 }
@@ -161,8 +176,11 @@ fn ready(state: State, command: &TaskCommand) -> Task {
             state: ExtensionState::Requested,
             decided_on: None,
             decision: None,
+            asked_until: None,
+            asked_days: None,
+            evidence: None,
         }),
-        C::ResolveObstacle { .. } => task.obstacles.push(Obstacle {
+        C::ResolveObstacle { .. } | C::EscalateObstacle { .. } => task.obstacles.push(Obstacle {
             number: 1,
             raised_by: agency(LEAD),
             raised_on: day(1),
@@ -170,6 +188,9 @@ fn ready(state: State, command: &TaskCommand) -> Task {
             addressed_to: None,
             resolved_on: None,
             resolution: None,
+            position: None,
+            due: None,
+            escalations: Vec::new(),
         }),
         _ => {}
     }
@@ -193,7 +214,7 @@ fn sender(command: &TaskCommand) -> AgencyId {
 }
 
 /// Where each act leads, by the state it starts from; absent means refused.
-const TRANSITIONS: [(&str, &[(State, State)]); 24] = [
+const TRANSITIONS: [(&str, &[(State, State)]); 25] = [
     ("issue", &[(Draft, Assigned)]),
     ("acknowledge", &[(Assigned, Acknowledged)]),
     ("return_to_sender", &[(Assigned, Returned)]),
@@ -209,17 +230,8 @@ const TRANSITIONS: [(&str, &[(State, State)]); 24] = [
     ("start", &[(Acknowledged, InProgress)]),
     ("report", &[(InProgress, InProgress)]),
     ("raise_obstacle", BEFORE_CONFIRMATION),
-    (
-        "resolve_obstacle",
-        &[
-            (Assigned, Assigned),
-            (Returned, Returned),
-            (Acknowledged, Acknowledged),
-            (InProgress, InProgress),
-            (AwaitingConfirmation, AwaitingConfirmation),
-            (Suspended, Suspended),
-        ],
-    ),
+    ("resolve_obstacle", WHILE_OPEN),
+    ("escalate_obstacle", WHILE_OPEN),
     ("request_extension", &[(InProgress, InProgress)]),
     ("grant_extension", &[(InProgress, InProgress)]),
     ("refuse_extension", &[(InProgress, InProgress)]),
@@ -262,6 +274,15 @@ const WHILE_WORKED_ON: &[(State, State)] = &[
     (Assigned, Assigned),
     (Acknowledged, Acknowledged),
     (InProgress, InProgress),
+];
+
+const WHILE_OPEN: &[(State, State)] = &[
+    (Assigned, Assigned),
+    (Returned, Returned),
+    (Acknowledged, Acknowledged),
+    (InProgress, InProgress),
+    (AwaitingConfirmation, AwaitingConfirmation),
+    (Suspended, Suspended),
 ];
 
 const BEFORE_CONFIRMATION: &[(State, State)] = &[
@@ -371,6 +392,7 @@ struct Story {
     task: Task,
     events: Vec<TaskEvent>,
     clears: ClearSet,
+    extensions: ExtensionRules,
     today: u64,
 }
 
@@ -381,6 +403,7 @@ impl Story {
             task,
             events,
             clears: ClearSet::five(),
+            extensions: ExtensionRules::NONE,
             today: 0,
         }
     }
@@ -400,7 +423,12 @@ impl Story {
     fn awaiting_confirmation() -> Self {
         let mut story = Self::in_progress();
         let result = words("Danh sách 120 người");
-        story.on(5).does(POLICE, C::DeliverContribution { result });
+        let deliver = C::DeliverContribution {
+            result,
+            officer: None,
+            evidence: None,
+        };
+        story.on(5).does(POLICE, deliver);
         story.on(8).does(LEAD, submit());
         story
     }
@@ -411,13 +439,13 @@ impl Story {
     }
 
     fn tries(&self, who: u128, command: TaskCommand) -> Result<Vec<TaskEvent>, Refusal> {
-        decide(
-            &self.task,
-            &self.clears,
-            agency(who),
-            day(self.today),
-            command,
-        )
+        let moment = Moment {
+            today: day(self.today),
+            agency: agency(who),
+            clears: &self.clears,
+            extensions: &self.extensions,
+        };
+        self.task.decide(command, moment)
     }
 
     fn does(&mut self, who: u128, command: TaskCommand) -> &mut Self {
@@ -443,6 +471,7 @@ fn every_refusal_has_its_case() {
     let request = |until| C::RequestExtension {
         until: day(until).into(),
         reason: words("Chờ bộ xét nghiệm"),
+        evidence: None,
     };
     let ask = |n| C::AskContribution {
         agency: agency(n),
@@ -473,6 +502,8 @@ fn every_refusal_has_its_case() {
             C::RaiseObstacle {
                 what,
                 addressed_to: None,
+                position: None,
+                due: None,
             },
         )
         .does(ISSUER, resolve(1));
@@ -481,9 +512,40 @@ fn every_refusal_has_its_case() {
         POLICE,
         C::DeliverContribution {
             result: words("Danh sách"),
+            officer: None,
+            evidence: None,
         },
     );
     let going = Story::in_progress;
+    let strict = |story: fn() -> Story| Story {
+        extensions: ExtensionRules {
+            most: 1,
+            longest_days: 20,
+            after_due: false,
+        },
+        ..story()
+    };
+    let mut used = strict(Story::in_progress);
+    used.does(LEAD, request(45)).does(ISSUER, grant(1, 45));
+    let mut late = strict(Story::in_progress);
+    late.on(31);
+    let raised = |to: u128| {
+        let mut story = Story::in_progress();
+        let raise = C::RaiseObstacle {
+            what: words("Thiếu kinh phí"),
+            addressed_to: Some(agency(to)),
+            position: None,
+            due: None,
+        };
+        story.does(LEAD, raise);
+        story
+    };
+    let escalate = |to| C::EscalateObstacle {
+        number: 1,
+        to: agency(to),
+        reason: reason(),
+        due: None,
+    };
 
     let cases: Vec<(Story, u128, TaskCommand, &str)> = vec![
         (going(), ISSUER, C::Issue, "wrong_state"),
@@ -506,7 +568,7 @@ fn every_refusal_has_its_case() {
         (
             going(),
             LEAD,
-            C::AcknowledgeContribution,
+            C::AcknowledgeContribution { officer: None },
             "no_such_contribution",
         ),
         (going(), LEAD, waive(4), "no_such_contribution"),
@@ -527,6 +589,16 @@ fn every_refusal_has_its_case() {
             },
             "already_party",
         ),
+        (used, LEAD, request(50), "extensions_used"),
+        (late, LEAD, request(45), "extension_too_late"),
+        (
+            strict(Story::in_progress),
+            LEAD,
+            request(51),
+            "extension_too_long",
+        ),
+        (raised(4), LEAD, escalate(4), "already_asked"),
+        (going(), LEAD, escalate(ISSUER), "no_such_obstacle"),
         (going(), LEAD, request(30), "not_later"),
         (going(), LEAD, request(29), "not_later"),
         (
@@ -582,6 +654,10 @@ fn every_refusal_has_its_case() {
         "contribution_state",
         "already_party",
         "not_later",
+        "extensions_used",
+        "extension_too_late",
+        "extension_too_long",
+        "already_asked",
         "invalid",
     ]);
     assert_eq!(seen, of_tasks);
@@ -714,6 +790,7 @@ fn extensions_move_the_deadline_and_keep_the_original_one() {
     let request = |until| C::RequestExtension {
         until: day(until).into(),
         reason: words("Chờ bộ xét nghiệm"),
+        evidence: None,
     };
     story.on(20).does(LEAD, request(40));
     assert_eq!(story.task.due, Some(day(30)), "asking moves nothing");
@@ -776,12 +853,14 @@ fn a_lead_cannot_submit_before_each_contribution_is_in_or_waived() {
         agencies: agencies.iter().copied().map(agency).collect(),
     };
     assert_eq!(story.refuses(LEAD, submit()), open(&[3, 4]));
-    story.does(POLICE, C::AcknowledgeContribution);
+    story.does(POLICE, C::AcknowledgeContribution { officer: None });
     assert_eq!(story.refuses(LEAD, submit()), open(&[3, 4]));
     story.does(
         POLICE,
         C::DeliverContribution {
             result: words("Danh sách"),
+            officer: None,
+            evidence: None,
         },
     );
     assert_eq!(story.refuses(LEAD, submit()), open(&[4]));
@@ -834,6 +913,8 @@ fn an_agency_that_declined_may_still_deliver() {
             POLICE,
             C::DeliverContribution {
                 result: words("Danh sách"),
+                officer: None,
+                evidence: None,
             },
         )
         .does(LEAD, submit());
@@ -856,6 +937,8 @@ fn an_agency_that_is_named_twice_owes_one_contribution() {
             POLICE,
             C::DeliverContribution {
                 result: words("Danh sách"),
+                officer: None,
+                evidence: None,
             },
         )
         .does(LEAD, submit());
@@ -900,6 +983,8 @@ fn a_delivered_contribution_keeps_its_day_when_the_clock_stops() {
         POLICE,
         C::DeliverContribution {
             result: words("Danh sách"),
+            officer: None,
+            evidence: None,
         },
     );
     story.on(10).does(
@@ -926,6 +1011,7 @@ fn working_days_are_counted_from_the_deadline_and_for_a_contribution_from_today(
     let request = |until| C::RequestExtension {
         until,
         reason: words("Chờ bộ xét nghiệm"),
+        evidence: None,
     };
     assert_eq!(story.refuses(LEAD, request(days(0))).code(), "not_later");
     assert_eq!(
@@ -939,7 +1025,7 @@ fn working_days_are_counted_from_the_deadline_and_for_a_contribution_from_today(
         C::GrantExtension {
             number: 1,
             until: days(3),
-            decision: None,
+            decision: Some(words("Ba ngày là đủ")),
         },
     );
     assert_eq!(story.task.due, Some(day(35)), "Wednesday");
@@ -965,6 +1051,7 @@ fn a_pending_extension_waits_for_the_end_of_a_suspension() {
         C::RequestExtension {
             until: until.into(),
             reason: words("Chờ"),
+            evidence: None,
         },
     );
     story.on(11).does(
@@ -976,7 +1063,7 @@ fn a_pending_extension_waits_for_the_end_of_a_suspension() {
     let grant = |until| C::GrantExtension {
         number: 1,
         until: day(until).into(),
-        decision: None,
+        decision: Some(words("Bù những ngày mưa lũ")),
     };
     assert_eq!(story.refuses(ISSUER, grant(35)).code(), "wrong_state");
     story.on(21).does(
@@ -1063,6 +1150,8 @@ fn a_new_lead_names_its_own_officer_and_owes_itself_nothing() {
         C::RaiseObstacle {
             what,
             addressed_to: Some(agency(LEAD)),
+            position: None,
+            due: None,
         },
     );
     let reason = words("Đúng chức năng");
@@ -1094,6 +1183,200 @@ fn a_new_lead_names_its_own_officer_and_owes_itself_nothing() {
             },
         )
         .does(POLICE, submit());
+}
+
+#[test]
+fn a_contribution_carries_its_officer_and_its_evidence() {
+    let mut story = Story::in_progress();
+    let named = |name: &str| {
+        Some(Officer {
+            position: None,
+            name: words(name),
+        })
+    };
+    let blank = named(" \n");
+    assert_eq!(
+        story
+            .refuses(POLICE, C::AcknowledgeContribution { officer: blank })
+            .code(),
+        "invalid"
+    );
+    let acknowledge = C::AcknowledgeContribution {
+        officer: named(" Đại úy Nam "),
+    };
+    let deliver = |officer| C::DeliverContribution {
+        result: words("Danh sách"),
+        officer,
+        evidence: Some(words("Công văn số 12")),
+    };
+    story.does(POLICE, acknowledge).does(POLICE, deliver(None));
+    let owed = &story.task.contributions[0];
+    assert_eq!(owed.officer, named("Đại úy Nam"), "who was named stays");
+    assert_eq!(owed.evidence.as_deref(), Some("Công văn số 12"));
+    let mut other = Story::in_progress();
+    other.does(POLICE, deliver(named("Thiếu tá Hà")));
+    assert_eq!(other.task.contributions[0].officer, named("Thiếu tá Hà"));
+}
+
+#[test]
+fn an_extension_keeps_what_was_asked_and_another_day_needs_a_reason() {
+    let mut story = Story::in_progress();
+    let request = C::RequestExtension {
+        until: Deadline::WorkingDays { working_days: 10 },
+        reason: words("Chờ bộ xét nghiệm"),
+        evidence: Some(words("Công văn số 7")),
+    };
+    story.does(LEAD, request);
+    let asked = story.task.extensions[0].until;
+    let grant = |until: chrono::NaiveDate, decision: Option<&str>| C::GrantExtension {
+        number: 1,
+        until: until.into(),
+        decision: decision.map(words),
+    };
+    let sooner = asked.pred_opt().expect("a day");
+    assert_eq!(
+        story.refuses(ISSUER, grant(sooner, None)),
+        Refusal::field("decision", FieldFault::Required)
+    );
+    story.does(ISSUER, grant(sooner, Some("Đủ thời gian")));
+    let extension = &story.task.extensions[0];
+    assert_eq!(
+        (extension.until, extension.asked_until, extension.asked_days),
+        (sooner, Some(asked), Some(10))
+    );
+    assert_eq!(extension.evidence.as_deref(), Some("Công văn số 7"));
+}
+
+#[test]
+fn a_limit_says_what_is_allowed() {
+    let mut story = Story::in_progress();
+    story.extensions = ExtensionRules {
+        most: 1,
+        longest_days: 20,
+        after_due: false,
+    };
+    let request = |until| C::RequestExtension {
+        until: day(until).into(),
+        reason: words("Chờ bộ xét nghiệm"),
+        evidence: None,
+    };
+    assert_eq!(
+        story.refuses(LEAD, request(51)),
+        Refusal::ExtensionTooLong {
+            days: 20,
+            latest: day(50)
+        }
+    );
+    story.on(30).does(LEAD, request(50));
+    let grant = |until| C::GrantExtension {
+        number: 1,
+        until: day(until).into(),
+        decision: Some(words("Đồng ý")),
+    };
+    let too_long = story.on(40).refuses(ISSUER, grant(51));
+    assert_eq!(
+        too_long.code(),
+        "extension_too_long",
+        "the issuer is bound, too"
+    );
+    story.does(ISSUER, grant(45));
+    assert_eq!(
+        story.refuses(LEAD, request(50)),
+        Refusal::ExtensionsUsed { most: 1 }
+    );
+    let mut late = Story::in_progress();
+    late.extensions.after_due = false;
+    assert_eq!(
+        late.on(31).refuses(LEAD, request(45)),
+        Refusal::ExtensionTooLate { due: day(30) }
+    );
+    // A request that was refused takes nothing from what is allowed.
+    let mut refused = Story::in_progress();
+    refused.extensions.most = 1;
+    let no = C::RefuseExtension {
+        number: 1,
+        decision: words("Giữ hạn"),
+    };
+    refused
+        .does(LEAD, request(40))
+        .does(ISSUER, no)
+        .does(LEAD, request(41));
+}
+
+#[test]
+fn an_obstacle_goes_up_and_its_way_stays() {
+    let mut story = Story::in_progress();
+    let raise = C::RaiseObstacle {
+        what: words("Thiếu kinh phí"),
+        addressed_to: Some(agency(4)),
+        position: Some(words("Giám đốc Sở Tài chính")),
+        due: Some(day(10).into()),
+    };
+    story.on(5).does(LEAD, raise);
+    assert_eq!(
+        story.task.waits_for(agency(4)),
+        Some((Waiting::RemoveObstacle, Some(day(10))))
+    );
+    let escalate = C::EscalateObstacle {
+        number: 1,
+        to: agency(5),
+        reason: words("Quá hạn chưa trả lời"),
+        due: None,
+    };
+    story.on(12).does(POLICE, escalate);
+    let obstacle = &story.task.obstacles[0];
+    assert_eq!(obstacle.addressed_to, Some(agency(5)));
+    assert_eq!(obstacle.position, None);
+    assert_eq!(obstacle.due, Some(day(10)));
+    let way: Vec<_> = obstacle
+        .escalations
+        .iter()
+        .map(|up| (up.on, up.by, up.from, up.to))
+        .collect();
+    assert_eq!(way, [(day(12), agency(POLICE), Some(agency(4)), agency(5))]);
+    assert_eq!(story.task.waits_for(agency(4)), None);
+    assert_eq!(story.task.addressed(), [agency(4), agency(5)]);
+    let resolve = C::ResolveObstacle {
+        number: 1,
+        resolution: words("Đã cấp"),
+    };
+    story.does(5, resolve);
+    assert_eq!(story.task.waits_for(agency(5)), None);
+    assert_eq!(story.task.addressed(), [agency(4), agency(5)]);
+}
+
+#[test]
+fn what_was_written_before_officers_and_limits_still_reads() {
+    for (json, command) in [
+        (
+            r#"{"act":"acknowledge_contribution"}"#,
+            C::AcknowledgeContribution { officer: None },
+        ),
+        (
+            r#"{"act":"deliver_contribution","result":"Danh sách"}"#,
+            C::DeliverContribution {
+                result: words("Danh sách"),
+                officer: None,
+                evidence: None,
+            },
+        ),
+        (
+            r#"{"act":"raise_obstacle","what":"Mưa","addressed_to":null}"#,
+            C::RaiseObstacle {
+                what: words("Mưa"),
+                addressed_to: None,
+                position: None,
+                due: None,
+            },
+        ),
+    ] {
+        assert_eq!(serde_json::from_str::<C>(json).expect(json), command);
+    }
+    assert!(serde_json::from_str::<C>(r#"{"act":"acknowledge_contribution","x":1}"#).is_err());
+    // An event without the newer fields is written as it was.
+    let event = r#"{"verb":"contribution_acknowledged","agency":"00000000-0000-0000-0000-000000000003","on":"2022-09-20"}"#;
+    let read: TaskEvent = serde_json::from_str(event).expect("an event");
+    assert_eq!(serde_json::to_string(&read).expect("JSON"), event);
 }
 
 #[test]

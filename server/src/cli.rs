@@ -204,10 +204,19 @@ async fn run(config: Config, command: Command) -> Result<ExitCode, Failure> {
             for task in &rebuilt.rollups {
                 say(format_args!("sums of the sub-tasks of {task} were wrong"));
             }
+            for difference in &rebuilt.lateness {
+                say(format_args!(
+                    "days late of {} in {}: was {:?}, is {:?}",
+                    difference.is.agency,
+                    difference.is.province,
+                    difference.was,
+                    difference.is.figures
+                ));
+            }
             say(format_args!(
                 "{} tasks counted, {} counters were wrong",
                 rebuilt.tasks,
-                rebuilt.differences.len() + rebuilt.rollups.len()
+                rebuilt.differences.len() + rebuilt.rollups.len() + rebuilt.lateness.len()
             ));
         }
         Command::Doctor => return doctor(&config).await,

@@ -9,6 +9,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::clears::ClearSet;
+use domain::extension::ExtensionRules;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -61,6 +62,15 @@ pub struct Given {
     /// The clears in force: `five`, `six`, or in the file a table of rules
     #[arg(long, env = "LACHAN_CLEARS", value_parser = named_clears, global = true)]
     pub clears: Option<Clears>,
+    /// How often one task may be given more time
+    #[arg(long, env = "LACHAN_EXTENSIONS_MOST", global = true)]
+    pub extensions_most: Option<u32>,
+    /// Days by which one extension may move the deadline in force
+    #[arg(long, env = "LACHAN_EXTENSION_DAYS", global = true)]
+    pub extension_days: Option<u32>,
+    /// Whether more time may still be asked for once the deadline has passed
+    #[arg(long, env = "LACHAN_EXTENSION_AFTER_DUE", global = true)]
+    pub extension_after_due: Option<bool>,
     /// Minutes without use after which a session ends
     #[arg(long, env = "LACHAN_SESSION_IDLE_MINUTES", global = true)]
     pub session_idle_minutes: Option<u32>,
@@ -122,6 +132,9 @@ pub struct Config {
     pub secure_cookies: bool,
     pub due_soon_days: u64,
     pub clears: ClearSet,
+    pub extensions_most: u32,
+    pub extension_days: u32,
+    pub extension_after_due: bool,
     pub session_idle_minutes: u32,
     pub session_days: u32,
     pub demo: bool,
@@ -226,6 +239,9 @@ impl Given {
             secure_cookies: self.secure_cookies.or(weaker.secure_cookies),
             due_soon_days: self.due_soon_days.or(weaker.due_soon_days),
             clears: self.clears.or(weaker.clears),
+            extensions_most: self.extensions_most.or(weaker.extensions_most),
+            extension_days: self.extension_days.or(weaker.extension_days),
+            extension_after_due: self.extension_after_due.or(weaker.extension_after_due),
             session_idle_minutes: self.session_idle_minutes.or(weaker.session_idle_minutes),
             session_days: self.session_days.or(weaker.session_days),
             demo: self.demo.or(weaker.demo),
@@ -248,6 +264,7 @@ impl Given {
             message: message.to_owned(),
         };
         let listen = self.listen.unwrap_or(([127, 0, 0, 1], 3000).into());
+        let limits = ExtensionRules::default();
         let default_day = NaiveDate::from_ymd_opt(2022, 9, 15).unwrap_or_default();
         let config = Config {
             database_url: self
@@ -271,6 +288,9 @@ impl Given {
                 Clears::Named(NamedClears::Six) => ClearSet::six(),
                 Clears::Listed(set) => set,
             },
+            extensions_most: self.extensions_most.unwrap_or(limits.most),
+            extension_days: self.extension_days.unwrap_or(limits.longest_days),
+            extension_after_due: self.extension_after_due.unwrap_or(limits.after_due),
             session_idle_minutes: self.session_idle_minutes.unwrap_or(480),
             session_days: self.session_days.unwrap_or(7),
             demo: self.demo.unwrap_or(false),
@@ -296,6 +316,7 @@ impl Given {
                 u64::from(config.session_idle_minutes),
             ),
             ("session_days", u64::from(config.session_days)),
+            ("extension_days", u64::from(config.extension_days)),
             ("request_timeout_seconds", config.request_timeout_seconds),
         ] {
             if value == 0 {
@@ -330,6 +351,11 @@ impl Config {
     pub fn settings(&self) -> service::ctx::Settings {
         service::ctx::Settings {
             clears: self.clears.clone(),
+            extensions: ExtensionRules {
+                most: self.extensions_most,
+                longest_days: self.extension_days,
+                after_due: self.extension_after_due,
+            },
             due_soon_days: self.due_soon_days,
             demo: self.demo,
             session_idle: TimeDelta::minutes(i64::from(self.session_idle_minutes)),
@@ -376,6 +402,9 @@ impl Config {
             ("secure_cookies", self.secure_cookies.to_string()),
             ("due_soon_days", self.due_soon_days.to_string()),
             ("clears", clears.join(",")),
+            ("extensions_most", self.extensions_most.to_string()),
+            ("extension_days", self.extension_days.to_string()),
+            ("extension_after_due", self.extension_after_due.to_string()),
             (
                 "session_idle_minutes",
                 self.session_idle_minutes.to_string(),

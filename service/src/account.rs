@@ -48,6 +48,7 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
     let (waiting, unread) =
         store::notification::count_waiting_and_unread(&mut tx, ctx.actor.agency).await?;
     let may_view_notifications = crate::notification::may_view(ctx);
+    let obstacles = crate::obstacle::count(&mut tx, ctx).await?;
     Ok(Shell {
         agency: AgencyName::from(&agency),
         language: ctx.language,
@@ -60,6 +61,8 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
         may_view_communes: permits(role, Action::ViewCommunes, Relation::OtherAgency),
         may_view_tasks: Scope::of(&ctx.actor) != Scope::Nothing,
         may_view_notifications,
+        obstacles,
+        may_view_obstacles: crate::obstacle::may_view(ctx),
         actor: ctx.actor.clone(),
     })
 }

@@ -150,6 +150,8 @@ struct Step {
     after: (Task, Vec<AgencyId>),
     chain: Chain,
     cascade: Effects,
+    /// What it changes in the figures of finished tasks.
+    lateness: Vec<store::lateness::Row>,
 }
 
 /// What the command leads to, or why it is refused; nothing is written.
@@ -188,10 +190,12 @@ async fn decide(
     }
     check_agencies(ctx, directory, command)?;
     crate::cascade::check_agencies(ctx, directory, &task, command)?;
+    check_escalation(ctx, directory, &task, command)?;
     let moment = Moment {
         today: crate::ctx::local_day(received_at),
         agency: ctx.actor.agency,
         clears: &ctx.system.settings.clears,
+        extensions: &ctx.system.settings.extensions,
     };
     let events = task.decide(command.clone(), moment)?;
     let after = apply(&task, &events)?;
@@ -202,7 +206,10 @@ async fn decide(
     } else {
         parties.superiors.clone()
     };
+    let moments = (envelope.made_at, received_at);
+    let lateness = crate::lateness::changes(tx, subject, (&task, &after), &events, moments).await?;
     Ok(Step {
+        lateness,
         before: (task, parties.superiors),
         after: (after, superiors),
         chain: Chain::new(subject, end, &events)?,
@@ -242,6 +249,7 @@ async fn write(
     steps.extend(step.cascade.steps());
     let counted: Vec<_> = steps.iter().map(|(old, new)| (*old, Some(*new))).collect();
     ledger::count(tx, today, &counted).await?;
+    store::lateness::apply(tx, &step.lateness).await?;
     crate::job::plan(tx, ctx, received_at, &steps).await?;
     let receipt = Receipt {
         envelope: envelope.id,
@@ -284,7 +292,14 @@ fn check_agencies(ctx: &Ctx, directory: &Directory, command: &TaskCommand) -> Re
             addressed_to: Some(agency),
             ..
         } => Some(("addressed_to", *agency)),
-        TaskCommand::Start { officer } => {
+        TaskCommand::Start { officer }
+        | TaskCommand::AcknowledgeContribution {
+            officer: Some(officer),
+        }
+        | TaskCommand::DeliverContribution {
+            officer: Some(officer),
+            ..
+        } => {
             // An officer with an account is named by himself only; others are named in words.
             if officer
                 .position
@@ -301,6 +316,28 @@ fn check_agencies(ctx: &Ctx, directory: &Directory, command: &TaskCommand) -> Re
             Err(Refusal::field(field, FieldFault::Unknown).into())
         }
         _ => Ok(()),
+    }
+}
+
+/// An obstacle goes up only, see [`crate::obstacle::above`].
+fn check_escalation(
+    ctx: &Ctx,
+    directory: &Directory,
+    task: &Task,
+    command: &TaskCommand,
+) -> Result<()> {
+    let TaskCommand::EscalateObstacle { number, to, .. } = command else {
+        return Ok(());
+    };
+    let Some(obstacle) = task.obstacles.iter().find(|o| o.number == *number) else {
+        return Ok(());
+    };
+    let above = crate::obstacle::above(directory, task, obstacle, ctx.system.today());
+    // Who is asked already is refused by the task itself, by that name.
+    if above.contains(to) || obstacle.addressed_to == Some(*to) {
+        Ok(())
+    } else {
+        Err(Refusal::field("to", FieldFault::Unknown).into())
     }
 }
 

@@ -6,6 +6,7 @@
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, SubsecRound as _, TimeDelta, Utc};
 use domain::access::Actor;
 use domain::clears::ClearSet;
+use domain::extension::ExtensionRules;
 use domain::id::SessionId;
 use domain::view::Language;
 use sha2::{Digest as _, Sha256};
@@ -18,6 +19,8 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub clears: ClearSet,
+    /// How often, how long and until when a task can be given more time.
+    pub extensions: ExtensionRules,
     /// Days before the deadline from which a task is "due soon".
     pub due_soon_days: u64,
     /// Demo accounts exist and every page says so.
@@ -32,6 +35,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             clears: ClearSet::default(),
+            extensions: ExtensionRules::default(),
             due_soon_days: domain::timeliness::DUE_SOON_DAYS,
             demo: false,
             session_idle: TimeDelta::hours(8),

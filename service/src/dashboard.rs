@@ -6,6 +6,7 @@
 use crate::{Ctx, Result};
 use domain::access::{Action, Parties, allows};
 use domain::agency::AgencyName;
+use domain::attribution::Tallied;
 use domain::id::AgencyId;
 use domain::refusal::Problem;
 use domain::tally::Dimension;
@@ -62,6 +63,7 @@ pub async fn page(ctx: &Ctx) -> Result<Dashboard> {
     let ids = directives.iter().map(|row| row.id.to_string());
     let of_directives = by_item(store::tally::of_items(&mut tx, Dimension::Directive, ids).await?);
     let decisions = store::task::awaiting_decision(&mut tx, &province, DECISIONS).await?;
+    let lateness = store::lateness::of_province(&mut tx, &province).await?;
     let unit = store::area::find_on(&mut tx, &province, today).await?;
     let communes = crate::commune::lines(&mut tx, &province, today).await?;
     drop(tx);
@@ -76,6 +78,13 @@ pub async fn page(ctx: &Ctx) -> Result<Dashboard> {
     by_agency.sort_by(|(a, x), (b, y)| {
         (y.overdue, y.total(), &a.name_vi).cmp(&(x.overdue, x.total(), &b.name_vi))
     });
+    let mut lateness: Vec<(AgencyName, Tallied)> = lateness
+        .into_iter()
+        .filter_map(|row| Some((AgencyName::from(directory.agency(row.agency)?), row.figures)))
+        .collect();
+    lateness.sort_by(|(a, x), (b, y)| {
+        (y.fair_days, y.gross_days, &a.name_vi).cmp(&(x.fair_days, x.gross_days, &b.name_vi))
+    });
     let (province_vi, province_en) = match unit {
         Some(area) => (area.name_vi, area.name_en),
         None => (province.clone(), province.clone()),
@@ -87,6 +96,7 @@ pub async fn page(ctx: &Ctx) -> Result<Dashboard> {
         as_of,
         total: by_item(total).into_values().next().unwrap_or_default(),
         by_agency,
+        lateness,
         by_directive: directives
             .into_iter()
             .map(|row| {

@@ -472,6 +472,7 @@ async fn issue(
                 today: crate::ctx::local_day(received_at),
                 agency: ctx.actor.agency,
                 clears: &ctx.system.settings.clears,
+                extensions: &ctx.system.settings.extensions,
             };
             let mut events = vec![drafted];
             events.extend(task.decide(TaskCommand::Issue, moment)?);

@@ -193,6 +193,7 @@ impl Directory {
             leads: vec![task.lead],
             coordinating: task.contributions.iter().map(|c| c.agency).collect(),
             superiors: self.superiors_of(task),
+            addressed: task.addressed(),
         }
     }
 

@@ -243,6 +243,7 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
     };
     let timeline = timeline(&mut tx, subject).await?;
     let cascade = crate::cascade::of_task(&mut tx, ctx, &directory, &task).await?;
+    let lateness = crate::lateness::of_task(&mut tx, subject, &task, &timeline, today).await?;
     drop(tx);
     let waits_below = cascade
         .below
@@ -266,7 +267,18 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
     } else {
         domain::view::names(directory.valid(&task.province, today))
     };
+    let open = task.obstacles.iter().filter(|obstacle| obstacle.is_open());
+    let above = open
+        .map(|obstacle| {
+            let ids = crate::obstacle::above(&directory, &task, obstacle, today);
+            let named = ids.into_iter().filter_map(|id| directory.agency(id));
+            (obstacle.number, domain::view::names(named))
+        })
+        .collect();
     Ok(TaskPage {
+        lateness,
+        extension_rules: ctx.system.settings.extensions,
+        above,
         timeliness: task.timeliness(today, ctx.system.settings.due_soon_days),
         clears,
         source: clause.as_ref().and_then(|(_, text)| text.clone()),
@@ -317,7 +329,12 @@ fn named(
     );
     ids.extend(task.contributions.iter().map(|c| c.agency));
     ids.extend(task.obstacles.iter().map(|o| o.raised_by));
-    ids.extend(task.obstacles.iter().filter_map(|o| o.addressed_to));
+    ids.extend(task.addressed());
+    ids.extend(
+        task.obstacles
+            .iter()
+            .flat_map(|o| o.escalations.iter().map(|up| up.by)),
+    );
     ids.extend(task.evidence.iter().map(|e| e.agency));
     for entry in timeline {
         ids.push(entry.agency);
@@ -332,6 +349,7 @@ fn named(
                 TaskEvent::Delegated { delegation } => {
                     ids.extend(delegation.to.iter().map(|share| share.agency));
                 }
+                TaskEvent::ObstacleEscalated { escalation, .. } => ids.push(escalation.to),
                 _ => {}
             }
         }
@@ -373,7 +391,11 @@ fn actions(
             true,
         ),
         (
-            TaskCommand::DeliverContribution { result: text() },
+            TaskCommand::DeliverContribution {
+                result: text(),
+                officer: None,
+                evidence: None,
+            },
             mine_open,
         ),
         (
@@ -403,13 +425,22 @@ fn actions(
             TaskCommand::RequestExtension {
                 until: ctx.system.today().into(),
                 reason: text(),
+                evidence: None,
             },
-            task.pending_extension().is_none(),
+            task.pending_extension().is_none()
+                && ctx
+                    .system
+                    .settings
+                    .extensions
+                    .may_ask(task, ctx.system.today())
+                    .is_ok(),
         ),
         (
             TaskCommand::RaiseObstacle {
                 what: text(),
                 addressed_to: None,
+                position: None,
+                due: None,
             },
             true,
         ),
@@ -417,6 +448,15 @@ fn actions(
             TaskCommand::ResolveObstacle {
                 number: 0,
                 resolution: text(),
+            },
+            open_obstacle,
+        ),
+        (
+            TaskCommand::EscalateObstacle {
+                number: 0,
+                to: agency,
+                reason: text(),
+                due: None,
             },
             open_obstacle,
         ),

@@ -40,6 +40,7 @@ struct Party {
 fn parties(task: &Task, superiors: &[AgencyId]) -> Vec<Party> {
     let mut agencies = vec![task.issuer, task.lead];
     agencies.extend(task.contributions.iter().map(|c| c.agency));
+    agencies.extend(task.addressed());
     agencies.extend(superiors);
     agencies.sort();
     agencies.dedup();
@@ -231,6 +232,13 @@ pub async fn update(
     }
     let old = parties(before.0, before.1);
     let new = parties(task, superiors);
+    let named = |parties: &[Party]| parties.iter().map(|p| p.agency).collect::<Vec<_>>();
+    let seen = |task: &Task, parties: &[Party]| (task.state.is_open(), named(parties));
+    if task.obstacles != before.0.obstacles
+        || (!task.obstacles.is_empty() && seen(task, &new) != seen(before.0, &old))
+    {
+        crate::obstacle::write(tx, task, &named(&new)).await?;
+    }
     let gone: Vec<AgencyId> = old
         .iter()
         .map(|party| party.agency)
@@ -249,6 +257,16 @@ pub async fn update(
         .map(|party| (task.id, party))
         .collect();
     write_parties(tx, &changed).await
+}
+
+/// Writes the rows beside a task anew, those of its agencies and of its obstacles; the task itself stays. For
+/// rebuilding.
+pub async fn rewrite_parties(tx: &mut Tx, task: &Task, superiors: &[AgencyId]) -> Result<()> {
+    let rows = parties(task, superiors);
+    let agencies: Vec<AgencyId> = rows.iter().map(|party| party.agency).collect();
+    let rows: Vec<(TaskId, Party)> = rows.into_iter().map(|party| (task.id, party)).collect();
+    write_parties(tx, &rows).await?;
+    crate::obstacle::write(tx, task, &agencies).await
 }
 
 async fn write_parties(tx: &mut Tx, rows: &[(TaskId, Party)]) -> Result<()> {

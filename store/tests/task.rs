@@ -490,3 +490,42 @@ contract!(
         );
     }
 );
+
+contract!(
+    who_is_asked_to_remove_an_obstacle_finds_the_task,
+    |db| async move {
+        let before = sample_task(1, State::InProgress, Some(day(20)));
+        fill(&db, vec![before.clone()]).await;
+        let mut after = before.clone();
+        after.version += 1;
+        after.obstacles.push(domain::task::Obstacle {
+            number: 1,
+            raised_by: agency_id(1),
+            raised_on: day(2),
+            what: "Thiếu kinh phí".to_owned(),
+            addressed_to: Some(agency_id(3)),
+            resolved_on: None,
+            resolution: None,
+            position: None,
+            due: Some(day(12)),
+            escalations: Vec::new(),
+        });
+        let mut tx = db.write().await.expect("a transaction");
+        task::update(&mut tx, (&before, &[]), (&after, &[]))
+            .await
+            .expect("written");
+        let waiting = task::waiting(&mut tx, agency_id(3), 9).await.expect("read");
+        assert_eq!(waiting[0].waits_for, Some(Waiting::RemoveObstacle));
+        // As a rebuild writes them again, also where they were missing.
+        tx.query("DELETE FROM task_party WHERE agency = ")
+            .push_bind(agency_id(3))
+            .execute()
+            .await
+            .expect("deleted");
+        task::rewrite_parties(&mut tx, &after, &[])
+            .await
+            .expect("rewritten");
+        let again = task::waiting(&mut tx, agency_id(3), 9).await.expect("read");
+        assert_eq!(again, waiting);
+    }
+);

@@ -6,3 +6,4 @@ pub mod api;
 pub mod bar;
 pub mod messages;
 pub mod page;
+pub mod ranking;

@@ -7,6 +7,7 @@
 use super::api::read_dashboard;
 use super::bar::{bar, figures, legend};
 use super::messages::{DashboardMessages, messages};
+use super::ranking::{in_time_by_both, ranking};
 use crate::commune::messages::messages as commune_messages;
 use crate::commune::tile::{not_yet, sources, standing_counts, tile_groups};
 use crate::i18n::{Messages, fill, format, use_messages};
@@ -49,9 +50,11 @@ fn dashboard_view(
     } else {
         view! {
             {totals(d, page.total)}
+            {in_time_by_both(m, &page.lateness).map(|text| view! { <p>{text}</p> })}
             <div class="grid-2">
                 {by_agency(m, d, &page.by_agency)} {by_directive(m, d, page)}
             </div>
+            {ranking(m, &page.lateness)}
             {decisions(m, d, page)}
         }
         .into_any()

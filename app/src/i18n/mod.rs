@@ -13,6 +13,7 @@ mod en;
 pub mod format;
 mod messages;
 mod names;
+pub mod party;
 mod problem;
 mod vi;
 

@@ -97,6 +97,7 @@ impl Messages {
             Waiting::Reassign => ("Giao lại", "Reassign"),
             Waiting::DecideExtension => ("Quyết định", "Decide"),
             Waiting::Confirm => ("Xác nhận", "Confirm"),
+            Waiting::RemoveObstacle => ("Tháo gỡ vướng mắc", "Remove an obstacle"),
         };
         self.pick(vi, en)
     }
@@ -139,6 +140,8 @@ impl Messages {
             Action::ManageGroups => ("Quản lý nhóm cơ quan", "Manage groups"),
             Action::ViewDuty => ("Xem nhiệm vụ định kỳ", "View the duty"),
             Action::ManageDuty => ("Quản lý nhiệm vụ định kỳ", "Manage duties"),
+            Action::EscalateObstacle => ("Chuyển vướng mắc lên cấp trên", "Escalate an obstacle"),
+            Action::ViewObstacles => ("Xem vướng mắc", "View the obstacles"),
         };
         self.pick(vi, en)
     }
@@ -164,6 +167,7 @@ impl Messages {
             Relation::Lead => ("Chủ trì", "Lead"),
             Relation::Coordinating => ("Phối hợp", "Coordinating"),
             Relation::Superior => ("Cấp trên", "Superior"),
+            Relation::Addressed => ("Nơi giải quyết vướng mắc", "Asked to remove an obstacle"),
             Relation::OtherAgency => ("Cơ quan khác", "Other agency"),
             Relation::OtherProvince => ("Tỉnh khác", "Other province"),
         };

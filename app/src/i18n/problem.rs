@@ -91,6 +91,24 @@ impl Messages {
             Refusal::NothingOwed => crate::duty::messages::messages(self.language)
                 .refused_nothing_owed
                 .to_owned(),
+            Refusal::ExtensionsUsed { most } => {
+                fill(self.party().extensions_used, &[("most", &most.to_string())])
+            }
+            Refusal::ExtensionTooLate { due } => fill(
+                self.party().extension_too_late,
+                &[("day", &super::format::day(*due))],
+            ),
+            Refusal::ExtensionTooLong { days, latest } => fill(
+                self.party().extension_too_long,
+                &[
+                    ("days", &days.to_string()),
+                    ("day", &super::format::day(*latest)),
+                ],
+            ),
+            Refusal::AlreadyAsked { agency } => fill(
+                self.party().already_asked,
+                &[("agency", &self.agency_of(agencies, *agency))],
+            ),
             Refusal::SubtasksOpen { .. }
             | Refusal::AfterParent { .. }
             | Refusal::OtherRule

@@ -7,6 +7,7 @@
 //! To add a step: its arm in [`steps`], its fields in [`fields`], its place in [`RANK`].
 
 use crate::form::{CommandForm, Form, Target};
+use crate::i18n::party::PartyMessages;
 use crate::i18n::{Messages, fill, format};
 use crate::ui::field::{
     Field, deadline_input, percent_input, quantity_input, radios, select, text_area, text_input,
@@ -46,6 +47,7 @@ const RANK: &[&str] = &[
     "deliver_contribution",
     "raise_obstacle",
     "resolve_obstacle",
+    "escalate_obstacle",
     "request_extension",
     "add_evidence",
     "ask_contribution",
@@ -75,7 +77,7 @@ pub fn form_of(waiting: Waiting) -> &'static str {
         Waiting::Work => "report",
         Waiting::Contribute => "deliver_contribution",
         Waiting::Reassign => "reassign",
-        Waiting::DecideExtension => "actions",
+        Waiting::DecideExtension | Waiting::RemoveObstacle => "actions",
         Waiting::Confirm => "confirm",
     }
 }
@@ -109,6 +111,7 @@ pub fn act_name(m: &'static Messages, act: &str) -> &'static str {
         "waive_contribution" => m.action(Action::WaiveContribution),
         "delegate" => m.action(Action::DelegateTask),
         "report_quantity" => crate::cascade::messages::messages(m.language).act_report_quantity,
+        "escalate_obstacle" => m.party().act_escalate,
         _ => m.task,
     }
 }
@@ -209,6 +212,18 @@ fn numbered_steps(m: &'static Messages, page: &TaskPage) -> Vec<Step> {
             }
         }));
     }
+    if may(Action::EscalateObstacle) {
+        let somewhere = page.above.iter().filter(|(_, above)| !above.is_empty());
+        steps.extend(somewhere.map(|(number, _)| {
+            let number = number.to_string();
+            Step {
+                id: format!("escalate_obstacle-{number}"),
+                act: "escalate_obstacle",
+                title: fill(m.party().act_escalate_number, &[("n", &number)]),
+                fixed: vec![("number", number)],
+            }
+        }));
+    }
     if may(Action::WaiveContribution) {
         steps.extend(page.task.open_contributions().into_iter().map(|agency| {
             let name = m.agency_of(&page.agencies, agency);
@@ -241,6 +256,11 @@ pub fn actions(
     } else {
         Vec::new()
     };
+    // Or why there is none to ask for more time.
+    let may_ask = page.extension_rules.may_ask(&page.task, page.today);
+    let used = may_ask.err().filter(|_| leads).map(|refusal| {
+        view! { <p class="muted">{m.refusal(&refusal, &page.agencies)}</p> }
+    });
     let waits = (!open.is_empty()).then(|| {
         let names: Vec<String> = open
             .into_iter()
@@ -273,6 +293,7 @@ pub fn actions(
             {nothing}
             {waits}
             {waits_below}
+            {used}
             <For
                 each=move || placed.clone()
                 key=move |(_, step)| (version, step.id.clone())
@@ -336,6 +357,7 @@ fn envelope(page: &TaskPage, at: usize) -> EnvelopeId {
 /// The fields of a step, named as in the domain's command.
 fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> AnyView {
     let task = &page.task;
+    let p = m.party();
     let reason = || {
         text_area(
             form,
@@ -392,13 +414,41 @@ fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> An
                     m.addressed_unknown,
                     anybody,
                 )}
+                {text_input(
+                    form,
+                    Field::new("position", p.position_field).hint(p.position_hint).optional(),
+                    "off",
+                )}
+                {remove_by(form, p)}
             }
             .into_any()
         }
         "resolve_obstacle" => text_area(form, Field::new("resolution", m.field_resolution)),
+        "escalate_obstacle" => {
+            let number = step.fixed.first().map(|(_, number)| number.as_str());
+            let above = page
+                .above
+                .iter()
+                .filter(|(of, _)| number == Some(of.to_string().as_str()))
+                .flat_map(|(_, above)| above)
+                .map(|agency| (agency.id.to_string(), m.agency(agency).to_owned()))
+                .collect();
+            view! {
+                {select(form, Field::new("to", p.to_field), p.to_choose, above)}
+                {reason()}
+                {remove_by(form, p)}
+            }
+            .into_any()
+        }
         "request_extension" => view! {
+            <p class="hint">{limits(m, page)}</p>
             {deadline_input(form, until(m, page), until_days(m))}
             {reason()}
+            {text_input(
+                form,
+                Field::new("evidence", p.attached_field).hint(m.field_evidence_hint).optional(),
+                "off",
+            )}
         }
         .into_any(),
         "grant_extension" => {
@@ -406,7 +456,10 @@ fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> An
             let asked = asked.map(format::iso_day).unwrap_or_default();
             view! {
                 {deadline_input(form, until(m, page).value(asked), until_days(m))}
-                {text_area(form, Field::new("decision", m.field_decision).optional())}
+                {text_area(
+                    form,
+                    Field::new("decision", m.field_decision).hint(p.decision_hint).optional(),
+                )}
             }
             .into_any()
         }
@@ -454,11 +507,25 @@ fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> An
             }
             .into_any()
         }
-        "deliver_contribution" => text_area(
-            form,
-            Field::new("result", m.field_result).hint(m.field_result_hint),
-        ),
-        "issue" | "acknowledge" | "acknowledge_contribution" => ().into_any(),
+        "acknowledge_contribution" => contributor(form, p),
+        "deliver_contribution" => {
+            let is_named = task.contributions.iter().any(|owed| owed.officer.is_some());
+            view! {
+                {text_area(
+                    form,
+                    Field::new("result", m.field_result).hint(m.field_result_hint),
+                )}
+                {text_area(
+                    form,
+                    Field::new("evidence", p.evidence_field)
+                        .hint(m.field_evidence_hint)
+                        .optional(),
+                )}
+                {(!is_named).then(|| contributor(form, p))}
+            }
+            .into_any()
+        }
+        "issue" | "acknowledge" => ().into_any(),
         // return_to_sender, rework, suspend, resume, cancel, reopen, decline and waive: a reason each.
         _ => reason(),
     }
@@ -468,6 +535,42 @@ fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> An
 fn suggested(page: &TaskPage) -> u8 {
     let below = page.cascade.below.as_ref().and_then(|below| below.percent);
     page.task.percent.max(below.unwrap_or(0))
+}
+
+/// Who does a contribution.
+fn contributor(form: &Form, p: &'static PartyMessages) -> AnyView {
+    let field = Field::new("officer", p.officer_field)
+        .hint(p.officer_hint)
+        .optional();
+    text_input(form, field, "off")
+}
+
+/// By when an obstacle must be removed.
+fn remove_by(form: &Form, p: &'static PartyMessages) -> AnyView {
+    deadline_input(
+        form,
+        Field::new("due", p.due_field).hint(p.due_hint).optional(),
+        Field::new("due_days", form.m.field_days)
+            .hint(p.due_days_hint)
+            .optional(),
+    )
+}
+
+/// What the rules of extensions allow, in words.
+pub fn limits(m: &'static Messages, page: &TaskPage) -> String {
+    let rules = page.extension_rules;
+    let text = fill(
+        m.party().limits,
+        &[
+            ("most", &rules.most.to_string()),
+            ("days", &rules.longest_days.to_string()),
+        ],
+    );
+    if rules.after_due {
+        text
+    } else {
+        format!("{text} {}", m.party().limit_in_time)
+    }
 }
 
 /// The field for a new deadline, with the current one as its hint.

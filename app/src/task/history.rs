@@ -140,6 +140,15 @@ fn told(m: &'static Messages, event: &TaskEvent, agencies: &[AgencyName]) -> Tol
             &[("n", &number.to_string())],
         ))
         .note(resolution),
+        E::ObstacleEscalated { number, escalation } => Told::of(fill(
+            m.party().event_escalated,
+            &[
+                ("n", &number.to_string()),
+                ("agency", &agency(escalation.to)),
+            ],
+        ))
+        .icon("up")
+        .note(&escalation.reason),
         E::ExtensionRequested { extension } => Told::of(fill(
             m.event_extension_requested,
             &[("day", &format::day(extension.until))],

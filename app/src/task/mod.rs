@@ -5,6 +5,7 @@ pub mod api;
 pub mod filter;
 pub mod filter_bar;
 pub mod history;
+pub mod late;
 pub mod list;
 pub mod my_work;
 pub mod page;

@@ -4,9 +4,10 @@
 //! timeline; forms come back with what was typed. To add a section: a function here, its place in
 //! [`sections`] as the design guide orders them.
 
-use super::action::{act_name, actions};
+use super::action::{act_name, actions, limits};
 use super::api::read_task;
 use super::history::timeline;
+use super::late::late_table;
 use crate::AppError;
 use crate::error::error_page;
 use crate::form::Target;
@@ -21,7 +22,7 @@ use domain::clears::Clear;
 use domain::id::{AgencyId, TaskId};
 use domain::log::SubjectKind;
 use domain::refusal::Problem;
-use domain::task::{ContributionState, ExtensionState};
+use domain::task::{ContributionState, ExtensionState, Obstacle};
 use domain::view::{Language, TaskPage};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -398,6 +399,7 @@ fn deadlines(m: &'static Messages, page: &TaskPage) -> AnyView {
             {completed}
             {stopped}
             {stands_still}
+            {late_table(m, page)}
             {milestones}
             {extensions(m, page)}
         },
@@ -406,7 +408,8 @@ fn deadlines(m: &'static Messages, page: &TaskPage) -> AnyView {
 
 fn extensions(m: &'static Messages, page: &TaskPage) -> AnyView {
     if page.task.extensions.is_empty() {
-        return view! { <p class="muted">{m.no_extensions}</p> }.into_any();
+        let limits = limits(m, page);
+        return view! { <p class="muted">{m.no_extensions} " " {limits}</p> }.into_any();
     }
     let rows = page
         .task
@@ -421,15 +424,32 @@ fn extensions(m: &'static Messages, page: &TaskPage) -> AnyView {
             let decided = extension
                 .decided_on
                 .map(|on| view! { <p class="sub">{day(on)}</p> });
+            let p = m.party();
+            // Once granted, the day is the one that was granted: what was asked for stays beside it.
+            let asked = extension
+                .asked_until
+                .filter(|asked| *asked != extension.until);
+            let asked = asked.map(|asked| fill(p.asked_for, &[("day", &format::day(asked))]));
+            let days = extension
+                .asked_days
+                .map(|days| fill(p.asked_days, &[("n", &days.to_string())]));
+            let attached = extension
+                .evidence
+                .as_ref()
+                .map(|text| fill(p.attached, &[("text", text)]));
+            let sub = |text: Option<String>| text.map(|text| view! { <p class="sub">{text}</p> });
             view! {
                 <tr>
                     <td class="num-col" data-label=m.extension_number>
                         {extension.number.to_string()}
                     </td>
                     <td data-label=m.asked_on>{day(extension.asked_on)}</td>
-                    <td data-label=m.asked_until>{day(extension.until)}</td>
+                    <td data-label=m.asked_until>
+                        {day(extension.until)} {sub(days)} {sub(asked)}
+                    </td>
                     <td class="full-col" data-label=m.reason>
                         {extension.reason.clone()}
+                        {sub(attached)}
                     </td>
                     <td class="full-col">
                         {tone_badge(tone.0, tone.1, m.extension_state(extension.state))}
@@ -501,7 +521,21 @@ fn contributions(m: &'static Messages, page: &TaskPage) -> AnyView {
                         {deadline(m, None, owed.due)}
                     </div>
                     <p>{owed.product.clone()}</p>
+                    {owed
+                        .officer
+                        .as_ref()
+                        .map(|officer| {
+                            let text = fill(
+                                m.party().contribution_officer,
+                                &[("name", &officer.name)],
+                            );
+                            view! { <p class="muted">{text}</p> }
+                        })}
                     {owed.result.clone().map(|text| view! { <p>{m.result} ": " {text}</p> })}
+                    {owed
+                        .evidence
+                        .clone()
+                        .map(|text| view! { <p>{icon("clip")} " " {text}</p> })}
                     {owed.reason.clone().map(|text| view! { <p>{m.reason} ": " {text}</p> })}
                 </li>
             }
@@ -527,6 +561,9 @@ fn obstacles(m: &'static Messages, page: &TaskPage) -> AnyView {
                     fill(m.obstacle_resolved, &[("day", &format::day(on))]),
                 )
                 .into_any(),
+                None if obstacle.due.is_some_and(|due| due < page.today) => {
+                    tone_badge(Tone::Danger, "overdue", m.party().overdue).into_any()
+                }
                 None => tone_badge(Tone::Warning, "warning", m.obstacle_open).into_any(),
             };
             let raised = fill(
@@ -540,6 +577,13 @@ fn obstacles(m: &'static Messages, page: &TaskPage) -> AnyView {
                 || m.addressed_unknown.to_owned(),
                 |agency| m.agency_of(&page.agencies, agency),
             );
+            let by = obstacle
+                .due
+                .map(|due| fill(m.party().remove_by, &[("day", &format::day(due))]));
+            let asked: Vec<String> = [Some(addressed_to), obstacle.position.clone(), by]
+                .into_iter()
+                .flatten()
+                .collect();
             view! {
                 <li class="item">
                     <div class="item-head">
@@ -547,7 +591,8 @@ fn obstacles(m: &'static Messages, page: &TaskPage) -> AnyView {
                         {badge}
                     </div>
                     <p>{obstacle.what.clone()}</p>
-                    <p class="muted">{format!("{}: {addressed_to}", m.addressed_to)}</p>
+                    <p class="muted">{format!("{}: {}", m.addressed_to, asked.join(", "))}</p>
+                    {escalations(m, page, obstacle)}
                     {obstacle.resolution.clone().map(|text| view! { <p>{text}</p> })}
                 </li>
             }
@@ -560,6 +605,30 @@ fn obstacles(m: &'static Messages, page: &TaskPage) -> AnyView {
         Some(all.len().to_string()),
         list,
     )
+}
+
+/// How an obstacle went up, oldest first.
+fn escalations(
+    m: &'static Messages,
+    page: &TaskPage,
+    obstacle: &Obstacle,
+) -> Option<impl IntoView + use<>> {
+    let items = obstacle
+        .escalations
+        .iter()
+        .map(|up| {
+            let text = fill(
+                m.party().escalation,
+                &[
+                    ("agency", &m.agency_of(&page.agencies, up.by)),
+                    ("to", &m.agency_of(&page.agencies, up.to)),
+                    ("day", &format::day(up.on)),
+                ],
+            );
+            view! { <li>{icon("up")} " " {text} ": " {up.reason.clone()}</li> }
+        })
+        .collect_view();
+    (!obstacle.escalations.is_empty()).then(|| view! { <ol class="escalations">{items}</ol> })
 }
 
 fn evidence(m: &'static Messages, page: &TaskPage) -> AnyView {
@@ -680,6 +749,9 @@ mod tests {
             kept,
             cascade: Default::default(),
             envelopes: (100..130).map(|n| EnvelopeId(Uuid::from_u128(n))).collect(),
+            lateness: Default::default(),
+            extension_rules: Default::default(),
+            above: Vec::new(),
             task,
         }
     }

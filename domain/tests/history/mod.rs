@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use domain::calendar::Deadline;
 use domain::clears::ClearSet;
 use domain::document::Urgency;
+use domain::extension::ExtensionRules;
 use domain::id::{AgencyId, DirectiveId, PositionId, TaskId};
 use domain::task::{
     Asked, Milestone, Moment, NewTask, Officer, Rating, Task, TaskCommand, TaskEvent,
@@ -72,13 +73,17 @@ pub fn command() -> impl Strategy<Value = TaskCommand> {
         2 => (any_agency(), text()).prop_map(|(lead, reason)| C::Reassign { lead, reason }),
         15 => officer().prop_map(|officer| C::Start { officer }),
         3 => (0u8..=120, text()).prop_map(|(percent, note)| C::Report { percent, note }),
-        6 => (text(), prop::option::of(any_agency()))
-            .prop_map(|(what, addressed_to)| C::RaiseObstacle { what, addressed_to }),
+        6 => (text(), prop::option::of(any_agency()), decision(), prop::option::of(any_deadline()))
+            .prop_map(|(what, addressed_to, position, due)| C::RaiseObstacle {
+                what, addressed_to, position, due
+            }),
+        4 => (number.clone(), any_agency(), text(), prop::option::of(any_deadline()))
+            .prop_map(|(number, to, reason, due)| C::EscalateObstacle { number, to, reason, due }),
         8 => (number.clone(), text())
             .prop_map(|(number, resolution)| C::ResolveObstacle { number, resolution }),
-        3 => (any_deadline(), text())
-            .prop_map(|(until, reason)| C::RequestExtension { until, reason }),
-        8 => (number.clone(), any_deadline(), decision())
+        3 => (any_deadline(), text(), decision())
+            .prop_map(|(until, reason, evidence)| C::RequestExtension { until, reason, evidence }),
+        20 => (number.clone(), any_deadline(), decision())
             .prop_map(|(number, until, decision)| C::GrantExtension { number, until, decision }),
         6 => (number, text())
             .prop_map(|(number, decision)| C::RefuseExtension { number, decision }),
@@ -94,8 +99,11 @@ pub fn command() -> impl Strategy<Value = TaskCommand> {
         6 => text().prop_map(|reason| C::Reopen { reason }),
         1 => (any_agency(), text(), prop::option::of(any_deadline()))
             .prop_map(|(agency, product, due)| C::AskContribution { agency, product, due }),
-        2 => Just(C::AcknowledgeContribution),
-        12 => text().prop_map(|result| C::DeliverContribution { result }),
+        2 => prop::option::of(officer()).prop_map(|officer| C::AcknowledgeContribution { officer }),
+        12 => (text(), prop::option::of(officer()), decision())
+            .prop_map(|(result, officer, evidence)| C::DeliverContribution {
+                result, officer, evidence
+            }),
         1 => text().prop_map(|reason| C::DeclineContribution { reason }),
         10 => (any_agency(), text())
             .prop_map(|(agency, reason)| C::WaiveContribution { agency, reason }),
@@ -189,6 +197,7 @@ pub fn decide(
             today,
             agency,
             clears,
+            extensions: &ExtensionRules::NONE,
         },
     )
 }
