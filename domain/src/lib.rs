@@ -21,6 +21,7 @@ pub mod draft;
 pub mod form;
 pub mod id;
 pub mod job;
+pub mod live;
 pub mod log;
 pub mod position;
 pub mod reader;

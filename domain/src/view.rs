@@ -46,6 +46,9 @@ pub struct Shell {
     pub may_view_communes: bool,
     pub may_view_tasks: bool,
     pub may_view_notifications: bool,
+    /// The place in the log from which a live stream misses nothing of what the page shows.
+    #[serde(default)]
+    pub seen: i64,
 }
 
 /// Where the count of what is unread ends: from here on pages say "99+".

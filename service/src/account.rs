@@ -61,6 +61,7 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
         may_view_tasks: Scope::of(&ctx.actor) != Scope::Nothing,
         may_view_notifications,
         actor: ctx.actor.clone(),
+        seen: ctx.seen,
     })
 }
 

@@ -20,6 +20,7 @@ pub mod import;
 pub mod job;
 pub mod kept_form;
 pub mod ledger;
+pub mod live;
 pub mod notification;
 pub mod password;
 pub mod rebuild;

@@ -13,6 +13,7 @@ pub mod db;
 pub mod directive;
 pub mod error;
 pub mod job;
+pub mod live;
 pub mod log;
 pub mod notification;
 pub mod session;

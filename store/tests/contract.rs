@@ -5,6 +5,7 @@ mod agency;
 mod area;
 mod directive;
 mod job;
+mod live;
 mod log;
 mod notification;
 mod people;

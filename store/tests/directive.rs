@@ -12,7 +12,7 @@ use store::directive::{self, Party};
 use store::error::Error;
 use uuid::Uuid;
 
-fn sample(n: u32, state: DirectiveState) -> Directive {
+pub fn sample(n: u32, state: DirectiveState) -> Directive {
     Directive {
         id: DirectiveId(Uuid::from_u128(u128::from(n))),
         version: 1,

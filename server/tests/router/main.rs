@@ -8,5 +8,7 @@ mod commands;
 mod doors;
 mod house;
 mod input;
+mod live;
+mod live_load;
 mod pages;
 mod sessions;

@@ -401,6 +401,7 @@ impl Script<'_> {
             actor,
             session: SessionId(Uuid::nil()),
             language: Language::Vi,
+            seen: 0,
         })
     }
 
