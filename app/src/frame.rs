@@ -7,6 +7,7 @@ use crate::AppError;
 use crate::api;
 use crate::error::error_page;
 use crate::i18n::{Messages, use_messages};
+use crate::live::Live;
 use crate::notification::bell::bell;
 use crate::ui::{brand_mark, icon, skip_link};
 use domain::refusal::Problem;
@@ -27,6 +28,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     settle(&location);
     let data = Resource::new_blocking(|| (), |()| api::read_shell());
     provide_context(FrameData(data));
+    let live = Live::provide(data);
     focus_main_on_navigation(&location);
 
     let top = location.clone();
@@ -66,6 +68,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         <footer class="footer">
             <p>{m.footer}</p>
         </footer>
+        {live.said_view()}
     }
 }
 
@@ -255,13 +258,17 @@ fn nav_list(m: &'static Messages, shell: &Shell, location: &Location) -> AnyView
         .map(|(path, symbol, name)| {
             let pathname = location.pathname;
             let current = move || aria_current(path, &pathname.read());
-            let count = (path == "/" && shell.waiting > 0).then(|| {
-                view! {
-                    <span class="nav-count">
-                        {shell.waiting.to_string()}
-                        <span class="sr-only">{m.nav_waiting}</span>
-                    </span>
-                }
+            let (live, then) = (use_context::<Live>(), shell.waiting);
+            let count = (path == "/").then_some(move || {
+                let waiting = live.map_or(then, |live| live.waiting(then));
+                (waiting > 0).then(|| {
+                    view! {
+                        <span class="nav-count">
+                            {waiting.to_string()}
+                            <span class="sr-only">{m.nav_waiting}</span>
+                        </span>
+                    }
+                })
             });
             view! {
                 <li>

@@ -21,6 +21,7 @@ pub mod error;
 pub mod form;
 pub mod frame;
 pub mod i18n;
+pub mod live;
 pub mod notification;
 pub mod shell;
 pub mod sign_in;

@@ -6,6 +6,7 @@ pub mod filter;
 pub mod filter_bar;
 pub mod history;
 pub mod list;
+pub mod live;
 pub mod my_work;
 pub mod page;
 pub mod table;

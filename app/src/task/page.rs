@@ -7,11 +7,13 @@
 use super::action::{act_name, actions};
 use super::api::read_task;
 use super::history::timeline;
+use super::live::Shown;
 use crate::AppError;
 use crate::error::error_page;
 use crate::form::Target;
 use crate::frame::{FrameData, breadcrumb};
 use crate::i18n::{Messages, fill, format, use_messages};
+use crate::live::mark::mark;
 use crate::ui::{
     Tone, day, deadline, directive_number, facts, focus, icon, loading, notice, page_title,
     progress, state_badge, timeliness_badge, tone_badge, urgency_badge,
@@ -113,6 +115,31 @@ fn task_view(
         Some(_) => format!("{}{}", m.error_prefix, task.title),
         None => task.title.clone(),
     };
+    let shown = Shown::follow(m, &page);
+    view! {
+        {page_title(title)}
+        {breadcrumb(m, vec![(m.nav_tasks.to_owned(), "/tasks".to_owned())], task.title.clone())}
+        {move || head(m, &shown.page.read())}
+        {move || clears(m, &shown.page.read())}
+        <div class="with-aside">
+            <div class="stack-l">{move || sections(m, &shown.page.read())}</div>
+            <aside class="aside-sticky" id="actions" aria-labelledby="actions-h">
+                {move || shown.stale(m)}
+                {move || forms(m, &shown.forms.read(), agency, on_done)}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// What can be done with the task as that page shows it.
+fn forms(
+    m: &'static Messages,
+    page: &Arc<TaskPage>,
+    agency: Option<AgencyId>,
+    on_done: Callback<&'static str>,
+) -> AnyView {
+    let task = &page.task;
     let target = Target {
         subject: SubjectKind::Task,
         id: task.id.0,
@@ -123,19 +150,7 @@ fn task_view(
         kept: page.kept.clone(),
         on_done,
     };
-    view! {
-        {page_title(title)}
-        {breadcrumb(m, vec![(m.nav_tasks.to_owned(), "/tasks".to_owned())], task.title.clone())}
-        {head(m, &page)}
-        {clears(m, &page)}
-        <div class="with-aside">
-            <div class="stack-l">{sections(m, &page)}</div>
-            <aside class="aside-sticky" id="actions" aria-labelledby="actions-h">
-                {actions(m, &page, agency, target)}
-            </aside>
-        </div>
-    }
-    .into_any()
+    actions(m, page, agency, target)
 }
 
 fn head(m: &'static Messages, page: &TaskPage) -> AnyView {
@@ -159,6 +174,7 @@ fn head(m: &'static Messages, page: &TaskPage) -> AnyView {
             <div>
                 <p>{origin}</p>
                 <h1>{task.title.clone()}</h1>
+                {move || mark(m, "head")}
                 <div class="task-status">
                     {urgency_badge(m, task.urgency)}
                     {state_badge(m, task.state)}
@@ -177,7 +193,7 @@ fn head(m: &'static Messages, page: &TaskPage) -> AnyView {
 }
 
 /// The strip of clears: what is clear and by what, and what is still missing.
-fn clears(m: &'static Messages, page: &TaskPage) -> impl IntoView {
+fn clears(m: &'static Messages, page: &TaskPage) -> impl IntoView + use<> {
     let items = page
         .clears
         .iter()
@@ -242,13 +258,14 @@ fn sections(m: &'static Messages, page: &TaskPage) -> AnyView {
         {contributions(m, page)}
         {obstacles(m, page)}
         {evidence(m, page)}
-        {section("timeline", m.section_timeline, None, timeline(m, entries, &page.agencies))}
+        {section(m, "timeline", m.section_timeline, None, timeline(m, entries, &page.agencies))}
     }
     .into_any()
 }
 
 /// A section with its heading and, behind it, a count.
 fn section(
+    m: &'static Messages,
     id: &'static str,
     title: &'static str,
     count: Option<String>,
@@ -261,6 +278,7 @@ fn section(
                 <h2 id=heading.clone()>{title}</h2>
                 {count.map(|count| view! { <span class="count">{count}</span> })}
             </div>
+            {move || mark(m, id)}
             <div class="stack-s">{body.into_any()}</div>
         </section>
     }
@@ -272,6 +290,7 @@ fn source(m: &'static Messages, page: &TaskPage) -> Option<AnyView> {
         // Documents are Vietnamese in every language of the screens.
         let lang = (m.language != Language::Vi).then_some("vi");
         section(
+            m,
             "source",
             m.section_source,
             None,
@@ -309,7 +328,7 @@ fn parties(m: &'static Messages, page: &TaskPage) -> AnyView {
         (m.responsible, task.responsible.clone()),
         (m.area, area),
     ];
-    section("parties", m.section_parties, None, facts(m, rows))
+    section(m, "parties", m.section_parties, None, facts(m, rows))
 }
 
 fn work(m: &'static Messages, page: &TaskPage) -> AnyView {
@@ -333,6 +352,7 @@ fn work(m: &'static Messages, page: &TaskPage) -> AnyView {
         view! { <p>{text}</p> }
     });
     section(
+        m,
         "work",
         m.section_work,
         None,
@@ -388,6 +408,7 @@ fn deadlines(m: &'static Messages, page: &TaskPage) -> AnyView {
         }
     });
     section(
+        m,
         "deadline",
         m.section_deadline,
         None,
@@ -468,7 +489,7 @@ fn contributions(m: &'static Messages, page: &TaskPage) -> AnyView {
     let all = &page.task.contributions;
     if all.is_empty() {
         let text = view! { <p class="muted">{m.no_contributions}</p> };
-        return section("contributions", m.section_contributions, None, text);
+        return section(m, "contributions", m.section_contributions, None, text);
     }
     let closed = all.iter().filter(|owed| !owed.state.is_open()).count();
     let count = fill(
@@ -500,14 +521,20 @@ fn contributions(m: &'static Messages, page: &TaskPage) -> AnyView {
         })
         .collect_view();
     let list = view! { <ul class="items">{items}</ul> };
-    section("contributions", m.section_contributions, Some(count), list)
+    section(
+        m,
+        "contributions",
+        m.section_contributions,
+        Some(count),
+        list,
+    )
 }
 
 fn obstacles(m: &'static Messages, page: &TaskPage) -> AnyView {
     let all = &page.task.obstacles;
     if all.is_empty() {
         let text = view! { <p class="muted">{m.no_obstacles}</p> };
-        return section("obstacles", m.section_obstacles, None, text);
+        return section(m, "obstacles", m.section_obstacles, None, text);
     }
     let items = all
         .iter()
@@ -547,6 +574,7 @@ fn obstacles(m: &'static Messages, page: &TaskPage) -> AnyView {
         .collect_view();
     let list = view! { <ul class="items">{items}</ul> };
     section(
+        m,
         "obstacles",
         m.section_obstacles,
         Some(all.len().to_string()),
@@ -558,7 +586,7 @@ fn evidence(m: &'static Messages, page: &TaskPage) -> AnyView {
     let all = &page.task.evidence;
     if all.is_empty() {
         let text = view! { <p class="muted">{m.no_evidence}</p> };
-        return section("evidence", m.section_evidence, None, text);
+        return section(m, "evidence", m.section_evidence, None, text);
     }
     let items = all
         .iter()
@@ -580,6 +608,7 @@ fn evidence(m: &'static Messages, page: &TaskPage) -> AnyView {
         .collect_view();
     let list = view! { <ul class="items">{items}</ul> };
     section(
+        m,
         "evidence",
         m.section_evidence,
         Some(all.len().to_string()),
