@@ -9,6 +9,7 @@ use crate::error::error_page;
 use crate::i18n::{Messages, use_messages};
 use crate::live::Live;
 use crate::notification::bell::bell;
+use crate::palette::palette;
 use crate::ui::{brand_mark, icon, skip_link};
 use domain::refusal::Problem;
 use domain::view::{Language, Shell};
@@ -67,6 +68,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         </div>
         <footer class="footer">
             <p>{m.footer}</p>
+            {palette(data)}
         </footer>
         {live.said_view()}
     }

@@ -23,6 +23,7 @@ pub mod frame;
 pub mod i18n;
 pub mod live;
 pub mod notification;
+pub mod palette;
 pub mod shell;
 pub mod sign_in;
 pub mod task;

@@ -476,3 +476,14 @@ pub struct SignInPage {
 pub fn names<'a>(agencies: impl IntoIterator<Item = &'a Agency>) -> Vec<AgencyName> {
     agencies.into_iter().map(AgencyName::from).collect()
 }
+
+/// What the command palette found.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct Found {
+    /// Id, number with symbol, and subject of the newest issued directives; on the first page only.
+    pub directives: Vec<(DirectiveId, String, String)>,
+    /// Open tasks, the next deadline first.
+    pub tasks: Vec<TaskLine>,
+    /// Where the next page of tasks begins, if there is one.
+    pub next: Option<String>,
+}

@@ -22,6 +22,7 @@ pub mod kept_form;
 pub mod ledger;
 pub mod live;
 pub mod notification;
+pub mod palette;
 pub mod password;
 pub mod rebuild;
 pub mod session;

@@ -10,6 +10,7 @@
 
 use super::{Live, Told};
 use crate::AppError;
+use domain::live::Standing;
 use domain::view::Shell;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -63,6 +64,11 @@ pub fn open(live: Live, shell: Resource<Result<Option<Shell>, AppError>>) {
             return false;
         };
         line.kept.update_value(|kept| kept.after = shell.seen);
+        // What the page says already is no news.
+        live.standing.set(Some(Standing {
+            waiting: shell.waiting,
+            unread: shell.unread,
+        }));
         line.connect();
         true
     });

@@ -10,3 +10,4 @@ pub mod live;
 pub mod my_work;
 pub mod page;
 pub mod table;
+pub mod undo;

@@ -8,6 +8,7 @@ use super::action::{act_name, actions};
 use super::api::read_task;
 use super::history::timeline;
 use super::live::Shown;
+use super::undo::undo;
 use crate::AppError;
 use crate::error::error_page;
 use crate::form::Target;
@@ -69,13 +70,16 @@ pub fn TaskView() -> impl IntoView {
     let frame = use_context::<FrameData>();
     view! {
         {move || {
-            let name = match done_here.get() {
-                Some(act) => Some(act_name(m, act)),
-                None => parameter(&query.read(), "done").map(|act| act_name(m, &act)),
+            let act = match done_here.get() {
+                Some(act) => Some(act.to_owned()),
+                None => parameter(&query.read(), "done"),
             };
-            name.map(|name| {
-                let title = fill(m.done_notice, &[("what", name)]);
-                notice(Tone::Success, title, Some(m.done_notice_text))
+            act.map(|act| {
+                let title = fill(m.done_notice, &[("what", act_name(m, &act))]);
+                view! {
+                    {notice(Tone::Success, title, Some(m.done_notice_text))}
+                    {undo(m, &act)}
+                }
             })
         }}
         <Transition fallback=move || {

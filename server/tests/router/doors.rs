@@ -31,6 +31,7 @@ fn address(route: &Route, directive: &str, task: &str) -> String {
         "/api/directive_page" | "/api/directive_draft" => {
             format!("{path}?id={directive}")
         }
+        "/api/palette" => format!("{path}?text=1041"),
         "/api/commune_page" => format!("{path}?code=16837&from=1900-01-01"),
         _ => path,
     }

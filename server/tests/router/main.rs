@@ -11,4 +11,5 @@ mod input;
 mod live;
 mod live_load;
 mod pages;
+mod palette;
 mod sessions;
