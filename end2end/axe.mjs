@@ -16,7 +16,7 @@ const LOOKS = [
 /** Pages that answer with a status the browser reports on its console. */
 const REFUSED = { "not-found": /status of 404/, forbidden: /status of 403/ };
 
-async function violations(page) {
+export async function violations(page) {
   const axe = new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true);
   const { passes, violations } = await axe.analyze();
   if (passes.length < 10) throw new Error(`axe had almost nothing to look at: ${passes.length} rules`);

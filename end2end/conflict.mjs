@@ -23,9 +23,10 @@ export async function conflict(browser, checks) {
   });
   let form;
   await tabs("a stale report shows both values and keeps the text", async () => {
-    await take(first, "Báo cáo tiến độ", { "Tiến độ": "30", "Ghi chú": "Đã gửi thư trao đổi" });
     form = await step(second, "Báo cáo tiến độ");
     await fill(form, { "Tiến độ": "50", "Ghi chú": NOTE });
+    await take(first, "Báo cáo tiến độ", { "Tiến độ": "30", "Ghi chú": "Đã gửi thư trao đổi" });
+    await second.getByText("Nhiệm vụ vừa có thay đổi khi anh/chị đang nhập").waitFor();
     await browser.expecting(/status of 409/, async () => {
       await form.getByRole("button", { name: "Báo cáo tiến độ", exact: true }).click();
       await form.getByRole("alert").getByText("Người khác vừa sửa nhiệm vụ này").waitFor();

@@ -9,6 +9,8 @@ import { Browser } from "./browser.mjs";
 import { Checks } from "./checks.mjs";
 import { conflict } from "./conflict.mjs";
 import { keyboard } from "./keyboard.mjs";
+import { live } from "./live.mjs";
+import { palette } from "./palette.mjs";
 import { startServer } from "./server.mjs";
 import { story } from "./story.mjs";
 import { withoutScript } from "./without_script.mjs";
@@ -17,7 +19,9 @@ import { withoutScript } from "./without_script.mjs";
 const SPECS = [
   ["story", story],
   ["conflict", conflict],
+  ["live", live],
   ["keyboard", keyboard],
+  ["palette", palette],
   ["without_script", withoutScript],
   ["axe", accessibility],
 ];

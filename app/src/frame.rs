@@ -7,7 +7,9 @@ use crate::AppError;
 use crate::api;
 use crate::error::error_page;
 use crate::i18n::{Messages, use_messages};
+use crate::live::Live;
 use crate::notification::bell::{bell, counted};
+use crate::palette::palette;
 use crate::ui::{brand_mark, icon, skip_link};
 use domain::refusal::Problem;
 use domain::view::{Language, Shell};
@@ -27,6 +29,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     settle(&location);
     let data = Resource::new_blocking(|| (), |()| api::read_shell());
     provide_context(FrameData(data));
+    let live = Live::provide(data);
     focus_main_on_navigation(&location);
 
     let top = location.clone();
@@ -65,7 +68,9 @@ pub fn Frame(children: Children) -> impl IntoView {
         </div>
         <footer class="footer">
             <p>{m.footer}</p>
+            {palette(data)}
         </footer>
+        {live.said_view()}
     }
 }
 
@@ -267,18 +272,22 @@ fn nav_list(m: &'static Messages, shell: &Shell, location: &Location) -> AnyView
         .map(|(path, symbol, name)| {
             let pathname = location.pathname;
             let current = move || aria_current(path, &pathname.read());
-            let (number, of) = match path {
-                "/" => (shell.waiting.to_string(), m.nav_waiting),
-                "/obstacles" => (counted(shell.obstacles), m.party().nav_open),
-                _ => (String::new(), ""),
-            };
-            let count = (!matches!(number.as_str(), "" | "0")).then(|| {
-                view! {
-                    <span class="nav-count">
-                        {number}
-                        <span class="sr-only">{of}</span>
-                    </span>
-                }
+            let (live, then, open) = (use_context::<Live>(), shell.waiting, shell.obstacles);
+            let count = matches!(path, "/" | "/obstacles").then_some(move || {
+                let (number, of) = if path == "/" {
+                    let waiting = live.map_or(then, |live| live.waiting(then));
+                    (waiting.to_string(), m.nav_waiting)
+                } else {
+                    (counted(open), m.party().nav_open)
+                };
+                (number != "0").then(|| {
+                    view! {
+                        <span class="nav-count">
+                            {number}
+                            <span class="sr-only">{of}</span>
+                        </span>
+                    }
+                })
             });
             view! {
                 <li>

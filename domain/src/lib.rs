@@ -25,6 +25,7 @@ pub mod extension;
 pub mod form;
 pub mod id;
 pub mod job;
+pub mod live;
 pub mod log;
 pub mod period;
 pub mod position;

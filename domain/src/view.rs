@@ -53,6 +53,9 @@ pub struct Shell {
     pub obstacles: i64,
     #[serde(default)]
     pub may_view_obstacles: bool,
+    /// The place in the log from which a live stream misses nothing of what the page shows.
+    #[serde(default)]
+    pub seen: i64,
 }
 
 /// Where the count of what is unread ends: from here on pages say "99+".
@@ -559,4 +562,15 @@ pub struct SignInPage {
 /// Agencies as the screens that choose among them need them.
 pub fn names<'a>(agencies: impl IntoIterator<Item = &'a Agency>) -> Vec<AgencyName> {
     agencies.into_iter().map(AgencyName::from).collect()
+}
+
+/// What the command palette found.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct Found {
+    /// Id, number with symbol, and subject of the newest issued directives; on the first page only.
+    pub directives: Vec<(DirectiveId, String, String)>,
+    /// Open tasks, the next deadline first.
+    pub tasks: Vec<TaskLine>,
+    /// Where the next page of tasks begins, if there is one.
+    pub next: Option<String>,
 }

@@ -13,6 +13,7 @@ pub mod form;
 pub mod guard;
 pub mod health;
 pub mod limit;
+pub mod live;
 pub mod router;
 pub mod serve;
 pub mod session;

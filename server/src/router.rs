@@ -13,7 +13,7 @@ use crate::asset::Site;
 use crate::config::Config;
 use crate::guard::{self, Wants};
 use crate::limit::Tries;
-use crate::{form, health, session};
+use crate::{form, health, live, session};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRef, MatchedPath, Request, State};
@@ -25,6 +25,7 @@ use domain::refusal::Problem;
 use leptos::config::LeptosOptions;
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _};
 use service::System;
+use service::live::Feed;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -37,6 +38,7 @@ pub struct Host {
     pub config: Arc<Config>,
     pub site: Arc<Site>,
     pub tries: Arc<Tries>,
+    pub feed: Feed,
     options: LeptosOptions,
 }
 
@@ -47,8 +49,10 @@ impl Host {
             .output_name("lachan")
             .site_addr(config.listen)
             .build();
+        let system = Arc::new(system);
         Self {
-            system: Arc::new(system),
+            feed: Feed::new(Arc::clone(&system)),
+            system,
             config: Arc::new(config),
             site: Arc::new(site),
             tries: Arc::default(),
@@ -76,6 +80,8 @@ pub enum Kind {
     Asset,
     /// For supervisors.
     Health,
+    /// An answer that never ends: what others change.
+    Live,
 }
 
 /// Who may come in at all.
@@ -149,6 +155,13 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
             "/directives/read",
             Access::SignedIn,
             post(form::directive::read),
+        ),
+        door(
+            Method::GET,
+            "/live",
+            Kind::Live,
+            Access::SignedIn,
+            get(live::stream),
         ),
     ]
 }
@@ -307,7 +320,7 @@ fn turn_away(kind: Kind, wants: Wants, request: &Request) -> Response {
         .path_and_query()
         .map_or("/", |asked| asked.as_str());
     match (kind, wants) {
-        (Kind::ServerFn, _) => {
+        (Kind::ServerFn | Kind::Live, _) => {
             let error = app::AppError::Problem(Problem::SignedOut);
             (StatusCode::UNAUTHORIZED, axum::Json(error)).into_response()
         }

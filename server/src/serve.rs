@@ -171,6 +171,7 @@ pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
     let upkeep = tokio::spawn(keep_up(Arc::clone(&host.system)));
     let worker = tokio::spawn(work(Arc::clone(&host.system)));
     let db = host.system.db.clone();
+    let feed = host.feed.clone();
     let router = router::build(host).map_err(ServeError::Config)?;
     let listener = tokio::net::TcpListener::bind(address)
         .await
@@ -187,6 +188,8 @@ pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         told_to_end().await;
         tracing::info!("ending: requests under way are answered first");
+        // Live streams end with nothing but this.
+        feed.end();
         end.send_replace(true);
     });
     let last_words = async {

@@ -64,6 +64,7 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
         obstacles,
         may_view_obstacles: crate::obstacle::may_view(ctx),
         actor: ctx.actor.clone(),
+        seen: ctx.seen,
     })
 }
 

@@ -140,6 +140,9 @@ pub struct Ctx {
     pub actor: Actor,
     pub session: SessionId,
     pub language: Language,
+    /// The last place of the log when the request came in: whatever it reads is at least that new, so that a
+    /// live stream that begins there misses nothing.
+    pub seen: i64,
 }
 
 /// Vietnam's civil time: UTC+7 all year.

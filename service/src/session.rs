@@ -238,6 +238,7 @@ pub async fn resume(system: &Arc<System>, token: &str) -> Result<Option<Ctx>> {
         actor: resumed.actor,
         session: resumed.session,
         language: resumed.language,
+        seen: resumed.seen,
     }))
 }
 

@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use sqlx::error::ErrorKind;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
     SqlitePoolOptions, SqliteRow, SqliteSynchronous,
@@ -36,7 +36,7 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot, watch};
 
 /// A value that can be bound on both engines.
 pub trait Bind:
@@ -83,12 +83,17 @@ enum Pools {
 pub struct Db {
     pools: Pools,
     statements: Arc<AtomicU64>,
+    /// How often a transaction of this process that made the log grow was committed.
+    growth: watch::Sender<u64>,
 }
 
 /// A unit of work: a write transaction, or a read-only connection.
 pub struct Tx {
     inner: Inner,
     statements: Arc<AtomicU64>,
+    /// Told after the commit, if the log grows by it.
+    growth: watch::Sender<u64>,
+    has_grown_log: bool,
 }
 
 enum Inner {
@@ -188,6 +193,7 @@ impl Db {
         Ok(Self {
             pools,
             statements: Arc::default(),
+            growth: watch::Sender::default(),
         })
     }
 
@@ -287,6 +293,8 @@ impl Db {
         Ok(Tx {
             inner,
             statements: Arc::clone(&self.statements),
+            growth: self.growth.clone(),
+            has_grown_log: false,
         })
     }
 
@@ -302,6 +310,34 @@ impl Db {
         Ok(Tx {
             inner,
             statements: Arc::clone(&self.statements),
+            growth: self.growth.clone(),
+            has_grown_log: false,
+        })
+    }
+
+    /// Tells from now on whenever the log has grown, here or, on PostgreSQL, on another server.
+    ///
+    /// # Errors
+    /// [`Error::Driver`] where PostgreSQL cannot be listened to.
+    pub async fn growth(&self) -> Result<Growth> {
+        let elsewhere = match &self.pools {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres { write, .. } => {
+                // A connection of its own, whose loss the listener mends by itself.
+                let pool = PgPoolOptions::new()
+                    .max_connections(1)
+                    .max_lifetime(None)
+                    .idle_timeout(None)
+                    .acquire_timeout(PATIENCE)
+                    .connect_lazy_with((*write.connect_options()).clone());
+                let mut listener = PgListener::connect_with(&pool).await?;
+                listener.listen(CHANNEL).await?;
+                Some(listener)
+            }
+        };
+        Ok(Growth {
+            here: self.growth.subscribe(),
+            elsewhere,
         })
     }
 
@@ -322,6 +358,42 @@ impl Db {
                 write.close().await;
             }
         }
+    }
+}
+
+/// What PostgreSQL's servers tell each other on; the trigger on `log_head` sends it.
+const CHANNEL: &str = "lachan_log";
+/// The wait after PostgreSQL could not be listened to; the caller looks into the log from time to time anyway.
+const LISTEN_AGAIN: Duration = Duration::from_secs(1);
+
+/// Tells that the log has grown: one reader per process waits here, see [`Db::growth`].
+pub struct Growth {
+    here: watch::Receiver<u64>,
+    elsewhere: Option<PgListener>,
+}
+
+impl Growth {
+    /// Waits until the log has grown since the last call. It may tell of nothing new, and may miss what
+    /// another server did while the connection was lost: a reader looks by itself from time to time.
+    pub async fn grown(&mut self) {
+        let here = async {
+            // Without a sender no process can write through this database any more.
+            if self.here.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        let Some(listener) = &mut self.elsewhere else {
+            return here.await;
+        };
+        let heard = tokio::select! {
+            () = here => true,
+            heard = listener.recv() => heard.is_ok(),
+        };
+        if !heard {
+            tokio::time::sleep(LISTEN_AGAIN).await;
+        }
+        // One look answers all that have been told meanwhile.
+        while listener.next_buffered().is_some() {}
     }
 }
 
@@ -542,7 +614,17 @@ impl Tx {
             Inner::PostgresWrite(tx) => tx.commit().await?,
             Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
         }
+        if self.has_grown_log {
+            self.growth
+                .send_modify(|times| *times = times.wrapping_add(1));
+        }
         Ok(())
+    }
+
+    /// Notes that the log grows by this transaction: whoever waits in [`Growth::grown`] is told after the
+    /// commit.
+    pub(crate) fn note_growth(&mut self) {
+        self.has_grown_log = true;
     }
 }
 

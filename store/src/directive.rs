@@ -238,6 +238,29 @@ pub async fn list(
     }
 }
 
+/// The newest issued directives in the scope whose number, symbol and subject contain all words of the text,
+/// newest first, after the given one.
+pub async fn search(
+    tx: &mut Tx,
+    scope: &Scope,
+    text: &str,
+    after: Option<(NaiveDate, DirectiveId)>,
+    limit: u32,
+) -> Result<Vec<Columns>> {
+    match issued(tx, COLUMNS, scope) {
+        Some(mut query) => {
+            for word in text.split_whitespace() {
+                query = query
+                    .push(" AND d.search_text LIKE ")
+                    .push_bind(crate::task::like(&fold(word)))
+                    .push(" ESCAPE '\\'");
+            }
+            newest(query, scope, after, limit).fetch_all().await
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
 fn newest<'t>(
     mut query: Query<'t>,
     scope: &Scope,

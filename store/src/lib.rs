@@ -17,6 +17,7 @@ pub mod error;
 pub mod group;
 pub mod job;
 pub mod lateness;
+pub mod live;
 pub mod log;
 pub mod notification;
 pub mod obstacle;

@@ -63,6 +63,7 @@ struct Place {
 /// Takes the next `count` places in the log; gives the first. Do this last in a transaction: until it
 /// commits, every other writer waits here.
 pub async fn take_places(tx: &mut Tx, count: i64) -> Result<i64> {
+    tx.note_growth();
     let row: Option<Place> = tx
         .query("UPDATE log_head SET seq = seq + $1 WHERE id = 1 RETURNING seq")
         .bind(count)

@@ -4,7 +4,7 @@
 //! whether it still counts, so that a revoked position, a closed account or a passed date ends it on the
 //! very next request.
 //!
-//! To add a reason that ends a session: a condition in [`resume`] and a case in its contract.
+//! To add a reason that ends a session: a condition in [`RESUMED`] and a case in the contract of [`resume`].
 
 use crate::{Result, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -37,6 +37,8 @@ pub struct Resumed {
     pub language: Language,
     pub is_demo: bool,
     pub last_seen_at: DateTime<Utc>,
+    /// The last place of the log when it was asked: whatever is read afterwards is at least that new.
+    pub seen: i64,
 }
 
 /// Failed sign-ins under one name, known or not.
@@ -62,6 +64,7 @@ struct ResumedRow {
     role: Role,
     agency: AgencyId,
     province: String,
+    seen: i64,
 }
 
 #[derive(FromRow)]
@@ -93,6 +96,22 @@ pub async fn insert(tx: &mut Tx, session: &NewSession) -> Result<()> {
     Ok(())
 }
 
+/// Sessions with their actors, and what must hold for one to count. The one place that says so.
+const RESUMED: &str = "SELECT s.id AS session, s.last_seen_at, c.id AS account, c.full_name, \
+     c.language, c.is_demo, h.acting_for, p.id AS position, p.title_vi, p.title_en, p.role, \
+     a.id AS agency, a.province, (SELECT l.seq FROM log_head l WHERE l.id = 1) AS seen \
+     FROM session s JOIN account c ON c.id = s.account \
+     JOIN holding h ON h.id = s.holding AND h.account = s.account \
+     JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency \
+     WHERE s.expires_at > $1 AND s.last_seen_at > $2 \
+     AND c.closed_at IS NULL AND h.revoked_at IS NULL \
+     AND (h.valid_from IS NULL OR h.valid_from <= $3) \
+     AND (h.valid_to IS NULL OR h.valid_to > $3) \
+     AND (p.valid_from IS NULL OR p.valid_from <= $3) \
+     AND (p.valid_to IS NULL OR p.valid_to > $3) \
+     AND (a.valid_from IS NULL OR a.valid_from <= $3) \
+     AND (a.valid_to IS NULL OR a.valid_to > $3) AND ";
+
 /// The session of a token with its actor, in one statement: every request begins with it.
 ///
 /// It counts while it is not expired at `now`, was used after `idle_since`, its account is open, and its
@@ -105,44 +124,59 @@ pub async fn resume(
     day: NaiveDate,
 ) -> Result<Option<Resumed>> {
     let row: Option<ResumedRow> = tx
-        .query(
-            "SELECT s.id AS session, s.last_seen_at, c.id AS account, c.full_name, c.language, \
-             c.is_demo, h.acting_for, p.id AS position, p.title_vi, p.title_en, p.role, \
-             a.id AS agency, a.province FROM session s JOIN account c ON c.id = s.account \
-             JOIN holding h ON h.id = s.holding AND h.account = s.account \
-             JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency \
-             WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 \
-             AND c.closed_at IS NULL AND h.revoked_at IS NULL \
-             AND (h.valid_from IS NULL OR h.valid_from <= $4) \
-             AND (h.valid_to IS NULL OR h.valid_to > $4) \
-             AND (p.valid_from IS NULL OR p.valid_from <= $4) \
-             AND (p.valid_to IS NULL OR p.valid_to > $4) \
-             AND (a.valid_from IS NULL OR a.valid_from <= $4) \
-             AND (a.valid_to IS NULL OR a.valid_to > $4)",
-        )
-        .bind(token_hash.to_owned())
+        .query(RESUMED)
         .bind(now)
         .bind(idle_since)
         .bind(day)
+        .push("s.token_hash = ")
+        .push_bind(token_hash.to_owned())
         .fetch_optional()
         .await?;
-    Ok(row.map(|row| Resumed {
-        session: row.session,
-        actor: Actor {
-            user: row.account,
-            user_name: row.full_name,
-            position: row.position,
-            title_vi: row.title_vi,
-            title_en: row.title_en,
-            role: row.role,
-            agency: row.agency,
-            province: row.province,
-            acting_for: row.acting_for,
-        },
-        language: row.language,
-        is_demo: row.is_demo,
-        last_seen_at: row.last_seen_at,
-    }))
+    Ok(row.map(Resumed::from))
+}
+
+/// Those of the sessions that count, as [`resume`] says it, with their actors: one statement for all open
+/// screens of a server.
+pub async fn resume_many(
+    tx: &mut Tx,
+    ids: &[SessionId],
+    now: DateTime<Utc>,
+    idle_since: DateTime<Utc>,
+    day: NaiveDate,
+) -> Result<Vec<Resumed>> {
+    let rows: Vec<ResumedRow> = tx
+        .query(RESUMED)
+        .bind(now)
+        .bind(idle_since)
+        .bind(day)
+        .push("s.id IN ")
+        .push_list(ids.iter().copied())
+        .fetch_all()
+        .await?;
+    Ok(rows.into_iter().map(Resumed::from).collect())
+}
+
+impl From<ResumedRow> for Resumed {
+    fn from(row: ResumedRow) -> Self {
+        Self {
+            session: row.session,
+            actor: Actor {
+                user: row.account,
+                user_name: row.full_name,
+                position: row.position,
+                title_vi: row.title_vi,
+                title_en: row.title_en,
+                role: row.role,
+                agency: row.agency,
+                province: row.province,
+                acting_for: row.acting_for,
+            },
+            language: row.language,
+            is_demo: row.is_demo,
+            last_seen_at: row.last_seen_at,
+            seen: row.seen,
+        }
+    }
 }
 
 /// Notes that a session is in use; it never goes back.

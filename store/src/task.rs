@@ -548,7 +548,7 @@ fn with_timeliness(query: Query<'_>, timeliness: Timeliness, days: Days) -> Quer
 }
 
 /// A pattern that finds the text anywhere, its own wildcards taken literally.
-fn like(text: &str) -> String {
+pub(crate) fn like(text: &str) -> String {
     let escaped = text
         .replace('\\', "\\\\")
         .replace('%', "\\%")

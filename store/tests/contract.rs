@@ -9,6 +9,7 @@ mod duty;
 mod group;
 mod job;
 mod lateness;
+mod live;
 mod log;
 mod notification;
 mod obstacle;

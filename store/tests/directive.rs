@@ -12,7 +12,7 @@ use store::directive::{self, Party};
 use store::error::Error;
 use uuid::Uuid;
 
-fn sample(n: u32, state: DirectiveState) -> Directive {
+pub fn sample(n: u32, state: DirectiveState) -> Directive {
     Directive {
         id: DirectiveId(Uuid::from_u128(u128::from(n))),
         version: 1,
@@ -179,6 +179,42 @@ contract!(parties_see_the_issued_ones_newest_first, |db| async move {
         .await
         .expect("read");
     assert_eq!(numbers(drafts), ["9"]);
+});
+
+contract!(directives_are_searched_within_the_scope, |db| async move {
+    agencies(&db, 3).await;
+    let mut rows: Vec<Directive> = (1..=4).map(|n| sample(n, DirectiveState::Issued)).collect();
+    rows[3].state = DirectiveState::Draft;
+    rows[2].header.subject = "Phòng, chống tội phạm 100%".to_owned();
+    write(&db, &rows).await;
+    let mut tx = db.write().await.expect("a transaction");
+    let party = Party {
+        agency: agency_id(2),
+        is_lead: true,
+        is_coordinating: false,
+        is_superior: false,
+    };
+    directive::add_parties(&mut tx, rows[0].id, day(14), &[party])
+        .await
+        .expect("added");
+    let mut found = async |scope: &Scope, text: &str, after| {
+        let found = directive::search(&mut tx, scope, text, after, 2).await;
+        let found = found.expect("read").into_iter();
+        found.map(|row| row.number).collect::<Vec<_>>()
+    };
+    let (all, own) = (Scope::All, Scope::Agency(agency_id(2)));
+    assert_eq!(found(&all, "ma sach", None).await, ["2", "1"], "no draft");
+    assert_eq!(found(&all, "2/UBND", None).await, ["2"]);
+    assert_eq!(found(&all, "ubnd", None).await, ["3", "2"]);
+    let after = Some((day(14), rows[1].id));
+    assert_eq!(found(&all, "ubnd", after).await, ["1"]);
+    assert_eq!(found(&all, "0%", None).await, ["3"], "no wildcard");
+    assert_eq!(found(&all, "_", None).await, Vec::<String>::new());
+    assert_eq!(found(&own, "ubnd", None).await, ["1"]);
+    assert_eq!(
+        found(&Scope::Nothing, "ubnd", None).await,
+        Vec::<String>::new()
+    );
 });
 
 contract!(a_column_that_is_no_copy_is_found, |db| async move {

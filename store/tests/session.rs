@@ -55,6 +55,7 @@ contract!(a_session_gives_everything_an_actor_needs, |db| async move {
         language: Language::Vi,
         is_demo: false,
         last_seen_at: at(8, 0),
+        seen: 0,
     };
     assert_eq!(found, expected);
     assert!(
@@ -371,4 +372,35 @@ contract!(old_and_many_forms_are_dropped, |db| async move {
         }
     }
     assert_eq!(left, [3, 4]);
+});
+
+contract!(the_sessions_that_count_are_found_at_once, |db| async move {
+    let mut tx = db.write().await.expect("begins");
+    let an = install(&mut tx).await;
+    for n in [40, 41] {
+        let new = new(n, &an);
+        session::insert(&mut tx, &new).await.expect("begun");
+    }
+    let ids = [40, 41, 42].map(|n| SessionId(Uuid::from_u128(n)));
+    let now = at(8, 30);
+    let mut found = async |idle_since, day| {
+        let found = session::resume_many(&mut tx, &ids, now, idle_since, day).await;
+        let mut found: Vec<SessionId> = found.expect("asked").iter().map(|s| s.session).collect();
+        found.sort();
+        found
+    };
+    let (today, idle_since) = (now.date_naive(), now - TimeDelta::hours(1));
+    assert_eq!(found(idle_since, today).await, ids[..2]);
+    assert!(found(now, today).await.is_empty(), "idle for too long");
+    assert!(
+        session::resume_many(&mut tx, &[], now, idle_since, today)
+            .await
+            .expect("asked")
+            .is_empty()
+    );
+    let one = session::resume(&mut tx, "hash41", now, idle_since, today)
+        .await
+        .expect("asked");
+    let many = session::resume_many(&mut tx, &ids[1..2], now, idle_since, today).await;
+    assert_eq!(many.expect("asked"), Vec::from_iter(one), "the same answer");
 });

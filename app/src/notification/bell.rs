@@ -4,6 +4,7 @@
 
 use super::messages::messages;
 use crate::i18n::Messages;
+use crate::live::Live;
 use crate::ui::icon;
 use domain::view::{MOST_UNREAD, Shell};
 use leptos::prelude::*;
@@ -20,19 +21,20 @@ pub fn counted(unread: i64) -> String {
 /// The bell, for positions that may read what their agency was told.
 pub fn bell(m: &'static Messages, shell: &Shell) -> Option<impl IntoView + use<>> {
     let n = messages(m.language);
-    let count = (shell.unread > 0).then(|| {
-        view! {
-            <span class="topbar-count">{counted(shell.unread)}</span>
+    let (live, then) = (use_context::<Live>(), shell.unread);
+    let count = move || match live.map_or(then, |live| live.unread(then)) {
+        0 => view! { <span class="sr-only">{n.title}</span> }.into_any(),
+        unread => view! {
+            <span class="topbar-count">{counted(unread)}</span>
             <span class="sr-only">{n.unread}</span>
         }
-    });
-    let name = (shell.unread == 0).then(|| view! { <span class="sr-only">{n.title}</span> });
+        .into_any(),
+    };
     shell.may_view_notifications.then(|| {
         view! {
             <a class="topbar-btn" href="/notifications" title=n.title>
                 {icon("bell")}
                 {count}
-                {name}
             </a>
         }
     })

@@ -10,6 +10,7 @@ use super::table::{Column, TaskTable};
 use crate::AppError;
 use crate::error::error_page;
 use crate::i18n::{Messages, fill, use_messages};
+use crate::live::follow;
 use crate::ui::{Tone, empty, icon, loading, notice, page_title, pager};
 use domain::view::{FilterChoices, TaskFilter, TaskList, TaskSort};
 use leptos::prelude::*;
@@ -34,6 +35,7 @@ pub fn Tasks() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| parse(&query.read()));
     let list = Resource::new_blocking(move || asked.get().0, read_tasks);
+    follow(list, |_| true);
     // All agencies and documents weigh more than the list itself, so they come only when asked for.
     let all = Memo::new(move |_| wants_all(&query.read()));
     let choices = Resource::new_blocking(

@@ -7,6 +7,8 @@ pub mod filter_bar;
 pub mod history;
 pub mod late;
 pub mod list;
+pub mod live;
 pub mod my_work;
 pub mod page;
 pub mod table;
+pub mod undo;

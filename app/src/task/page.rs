@@ -8,11 +8,14 @@ use super::action::{act_name, actions, limits};
 use super::api::read_task;
 use super::history::timeline;
 use super::late::late_table;
+use super::live::Shown;
+use super::undo::undo;
 use crate::AppError;
 use crate::error::error_page;
 use crate::form::Target;
 use crate::frame::{FrameData, breadcrumb};
 use crate::i18n::{Messages, fill, format, use_messages};
+use crate::live::mark::mark;
 use crate::ui::{
     Tone, day, deadline, directive_number, facts, focus, icon, loading, notice, page_title,
     progress, state_badge, timeliness_badge, tone_badge, urgency_badge,
@@ -68,13 +71,16 @@ pub fn TaskView() -> impl IntoView {
     let frame = use_context::<FrameData>();
     view! {
         {move || {
-            let name = match done_here.get() {
-                Some(act) => Some(act_name(m, act)),
-                None => parameter(&query.read(), "done").map(|act| act_name(m, &act)),
+            let act = match done_here.get() {
+                Some(act) => Some(act.to_owned()),
+                None => parameter(&query.read(), "done"),
             };
-            name.map(|name| {
-                let title = fill(m.done_notice, &[("what", name)]);
-                notice(Tone::Success, title, Some(m.done_notice_text))
+            act.map(|act| {
+                let title = fill(m.done_notice, &[("what", act_name(m, &act))]);
+                view! {
+                    {notice(Tone::Success, title, Some(m.done_notice_text))}
+                    {undo(m, &act)}
+                }
             })
         }}
         <Transition fallback=move || {
@@ -114,6 +120,31 @@ fn task_view(
         Some(_) => format!("{}{}", m.error_prefix, task.title),
         None => task.title.clone(),
     };
+    let shown = Shown::follow(m, &page);
+    view! {
+        {page_title(title)}
+        {breadcrumb(m, vec![(m.nav_tasks.to_owned(), "/tasks".to_owned())], task.title.clone())}
+        {move || head(m, &shown.page.read())}
+        {move || clears(m, &shown.page.read())}
+        <div class="with-aside">
+            <div class="stack-l">{move || sections(m, &shown.page.read())}</div>
+            <aside class="aside-sticky" id="actions" aria-labelledby="actions-h">
+                {move || shown.stale(m)}
+                {move || forms(m, &shown.forms.read(), agency, on_done)}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// What can be done with the task as that page shows it.
+fn forms(
+    m: &'static Messages,
+    page: &Arc<TaskPage>,
+    agency: Option<AgencyId>,
+    on_done: Callback<&'static str>,
+) -> AnyView {
+    let task = &page.task;
     let target = Target {
         subject: SubjectKind::Task,
         id: task.id.0,
@@ -124,19 +155,7 @@ fn task_view(
         kept: page.kept.clone(),
         on_done,
     };
-    view! {
-        {page_title(title)}
-        {breadcrumb(m, vec![(m.nav_tasks.to_owned(), "/tasks".to_owned())], task.title.clone())}
-        {head(m, &page)}
-        {clears(m, &page)}
-        <div class="with-aside">
-            <div class="stack-l">{sections(m, &page)}</div>
-            <aside class="aside-sticky" id="actions" aria-labelledby="actions-h">
-                {actions(m, &page, agency, target)}
-            </aside>
-        </div>
-    }
-    .into_any()
+    actions(m, page, agency, target)
 }
 
 fn head(m: &'static Messages, page: &TaskPage) -> AnyView {
@@ -161,6 +180,7 @@ fn head(m: &'static Messages, page: &TaskPage) -> AnyView {
                 <p>{origin}</p>
                 {crate::cascade::section::above(m, page)}
                 <h1>{task.title.clone()}</h1>
+                {move || mark(m, "head")}
                 <div class="task-status">
                     {urgency_badge(m, task.urgency)}
                     {state_badge(m, task.state)}
@@ -179,7 +199,7 @@ fn head(m: &'static Messages, page: &TaskPage) -> AnyView {
 }
 
 /// The strip of clears: what is clear and by what, and what is still missing.
-fn clears(m: &'static Messages, page: &TaskPage) -> impl IntoView {
+fn clears(m: &'static Messages, page: &TaskPage) -> impl IntoView + use<> {
     let items = page
         .clears
         .iter()
@@ -245,13 +265,14 @@ fn sections(m: &'static Messages, page: &TaskPage) -> AnyView {
         {contributions(m, page)}
         {obstacles(m, page)}
         {evidence(m, page)}
-        {section("timeline", m.section_timeline, None, timeline(m, entries, &page.agencies))}
+        {section(m, "timeline", m.section_timeline, None, timeline(m, entries, &page.agencies))}
     }
     .into_any()
 }
 
 /// A section with its heading and, behind it, a count.
 fn section(
+    m: &'static Messages,
     id: &'static str,
     title: &'static str,
     count: Option<String>,
@@ -264,6 +285,7 @@ fn section(
                 <h2 id=heading.clone()>{title}</h2>
                 {count.map(|count| view! { <span class="count">{count}</span> })}
             </div>
+            {move || mark(m, id)}
             <div class="stack-s">{body.into_any()}</div>
         </section>
     }
@@ -275,6 +297,7 @@ fn source(m: &'static Messages, page: &TaskPage) -> Option<AnyView> {
         // Documents are Vietnamese in every language of the screens.
         let lang = (m.language != Language::Vi).then_some("vi");
         section(
+            m,
             "source",
             m.section_source,
             None,
@@ -312,7 +335,7 @@ fn parties(m: &'static Messages, page: &TaskPage) -> AnyView {
         (m.responsible, task.responsible.clone()),
         (m.area, area),
     ];
-    section("parties", m.section_parties, None, facts(m, rows))
+    section(m, "parties", m.section_parties, None, facts(m, rows))
 }
 
 fn work(m: &'static Messages, page: &TaskPage) -> AnyView {
@@ -336,6 +359,7 @@ fn work(m: &'static Messages, page: &TaskPage) -> AnyView {
         view! { <p>{text}</p> }
     });
     section(
+        m,
         "work",
         m.section_work,
         None,
@@ -391,6 +415,7 @@ fn deadlines(m: &'static Messages, page: &TaskPage) -> AnyView {
         }
     });
     section(
+        m,
         "deadline",
         m.section_deadline,
         None,
@@ -496,7 +521,7 @@ fn contributions(m: &'static Messages, page: &TaskPage) -> AnyView {
     let all = &page.task.contributions;
     if all.is_empty() {
         let text = view! { <p class="muted">{m.no_contributions}</p> };
-        return section("contributions", m.section_contributions, None, text);
+        return section(m, "contributions", m.section_contributions, None, text);
     }
     let closed = all.iter().filter(|owed| !owed.state.is_open()).count();
     let count = fill(
@@ -542,14 +567,20 @@ fn contributions(m: &'static Messages, page: &TaskPage) -> AnyView {
         })
         .collect_view();
     let list = view! { <ul class="items">{items}</ul> };
-    section("contributions", m.section_contributions, Some(count), list)
+    section(
+        m,
+        "contributions",
+        m.section_contributions,
+        Some(count),
+        list,
+    )
 }
 
 fn obstacles(m: &'static Messages, page: &TaskPage) -> AnyView {
     let all = &page.task.obstacles;
     if all.is_empty() {
         let text = view! { <p class="muted">{m.no_obstacles}</p> };
-        return section("obstacles", m.section_obstacles, None, text);
+        return section(m, "obstacles", m.section_obstacles, None, text);
     }
     let items = all
         .iter()
@@ -600,6 +631,7 @@ fn obstacles(m: &'static Messages, page: &TaskPage) -> AnyView {
         .collect_view();
     let list = view! { <ul class="items">{items}</ul> };
     section(
+        m,
         "obstacles",
         m.section_obstacles,
         Some(all.len().to_string()),
@@ -635,7 +667,7 @@ fn evidence(m: &'static Messages, page: &TaskPage) -> AnyView {
     let all = &page.task.evidence;
     if all.is_empty() {
         let text = view! { <p class="muted">{m.no_evidence}</p> };
-        return section("evidence", m.section_evidence, None, text);
+        return section(m, "evidence", m.section_evidence, None, text);
     }
     let items = all
         .iter()
@@ -657,6 +689,7 @@ fn evidence(m: &'static Messages, page: &TaskPage) -> AnyView {
         .collect_view();
     let list = view! { <ul class="items">{items}</ul> };
     section(
+        m,
         "evidence",
         m.section_evidence,
         Some(all.len().to_string()),

@@ -36,6 +36,7 @@ fn address(route: &Route, directive: &str, task: &str, duty: &str) -> String {
         "/api/directive_page" | "/api/directive_draft" => {
             format!("{path}?id={directive}")
         }
+        "/api/palette" => format!("{path}?text=1041"),
         "/api/commune_page" => format!("{path}?code=16837&from=1900-01-01"),
         _ => path,
     }

@@ -18,6 +18,7 @@ use uuid::Uuid;
 pub struct House {
     pub router: Router,
     pub system: Arc<System>,
+    pub feed: service::live::Feed,
 }
 
 /// What a request got.
@@ -85,16 +86,37 @@ impl House {
             .await
             .expect("agencies");
         import::demo(&system, &files).await.expect("demo rows");
-        let host = Host::new(system, config, Site::default());
-        let system = Arc::clone(&host.system);
+        Self::of(Host::new(system, config, Site::default()))
+    }
+
+    /// The house of one more server on the same database, with the same clock.
+    pub fn beside(&self, db: store::Db) -> Self {
+        let mut system = (*self.system).clone();
+        system.db = db;
+        system.chance = Chance::seeded(1_000_000);
+        Self::of(Host::new(system, config(), Site::default()))
+    }
+
+    fn of(host: Host) -> Self {
+        let (system, feed) = (Arc::clone(&host.system), host.feed.clone());
         let router = server::router::build(host).expect("a router");
-        Self { router, system }
+        Self {
+            router,
+            system,
+            feed,
+        }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().oneshot(request).await;
         let answer = answer.expect("the router answers");
         let (parts, body) = answer.into_parts();
+        // A live stream never ends.
+        let is_endless = parts
+            .headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_endless { Body::empty() } else { body };
         let body = axum::body::to_bytes(body, usize::MAX)
             .await
             .expect("a body");

@@ -9,5 +9,8 @@ mod commands;
 mod doors;
 mod house;
 mod input;
+mod live;
+mod live_load;
 mod pages;
+mod palette;
 mod sessions;

@@ -425,6 +425,7 @@ impl Script<'_> {
             actor,
             session: SessionId(Uuid::nil()),
             language: Language::Vi,
+            seen: 0,
         })
     }
 
