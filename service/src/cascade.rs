@@ -191,6 +191,7 @@ fn delegated(
         today: crate::ctx::local_day(received_at),
         agency: ctx.actor.agency,
         clears: &ctx.system.settings.clears,
+        extensions: &ctx.system.settings.extensions,
     };
     let area_of = |agency| {
         let agency = directory.agency(agency)?;

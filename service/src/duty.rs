@@ -44,6 +44,7 @@ fn parties(directory: &Directory, duty: &Duty) -> Parties {
         issuer: Some(duty.owner),
         leads: vec![duty.template.lead],
         coordinating,
+        addressed: Vec::new(),
         superiors: directory.superiors(&all),
     }
 }
@@ -222,6 +223,7 @@ pub(crate) async fn make(
         today,
         agency: duty.owner,
         clears: &system.settings.clears,
+        extensions: &system.settings.extensions,
     };
     let mut events = vec![drafted];
     events.extend(task.decide(TaskCommand::Issue, moment)?);
@@ -279,6 +281,7 @@ fn on_behalf(system: &System, author: Author, province: &str) -> Ctx {
         },
         session: SessionId(Uuid::nil()),
         language: Language::Vi,
+        seen: 0,
     }
 }
 

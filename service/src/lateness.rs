@@ -55,7 +55,7 @@ pub(crate) async fn of_task(
                 TimelineEvent::Task(event) => {
                     Some(dated(event.clone(), entry.made_at, entry.received_at))
                 }
-                TimelineEvent::Directive(_) => None,
+                TimelineEvent::Directive(_) | TimelineEvent::Duty(_) => None,
             })
             .collect()
     } else {

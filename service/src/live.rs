@@ -379,6 +379,8 @@ impl Reader {
                 directive: match line.subject_kind {
                     SubjectKind::Task => ordered_by.get(&TaskId(line.subject_id)).copied(),
                     SubjectKind::Directive => Some(DirectiveId(line.subject_id)),
+                    // Nobody is told of the duty itself, only of the tasks that are made for it.
+                    SubjectKind::Duty => None,
                 },
                 verb: line.verb,
                 parts: event.as_ref().map(marked).unwrap_or_default(),

@@ -24,6 +24,7 @@ pub fn section_of(part: Part) -> &'static str {
         Part::Obstacle => "obstacles",
         Part::Evidence => "evidence",
         Part::Contribution => "contributions",
+        Part::Subtasks => "subtasks",
     }
 }
 

@@ -514,7 +514,7 @@ fn extensions(m: &'static Messages, page: &TaskPage) -> AnyView {
 fn subtasks(m: &'static Messages, page: &TaskPage) -> Option<AnyView> {
     let (count, body) = crate::cascade::section::section(m, page)?;
     let title = crate::cascade::messages::messages(m.language).subtasks;
-    Some(section("subtasks", title, count, body))
+    Some(section(m, "subtasks", title, count, body))
 }
 
 fn contributions(m: &'static Messages, page: &TaskPage) -> AnyView {
