@@ -7,6 +7,7 @@ mod demo;
 mod import;
 mod installation;
 mod job;
+mod parties;
 mod session;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;

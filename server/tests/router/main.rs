@@ -9,4 +9,5 @@ mod doors;
 mod house;
 mod input;
 mod pages;
+mod parties;
 mod sessions;
