@@ -41,6 +41,8 @@ export async function pages(browser) {
     ["directive-draft", "dieuphoi", draft],
     ["directive-draft-open", "dieuphoi", `${draft}?open=1`],
     ["leadership", "lanhdao", "/leadership"],
+    ["obstacles", "dieuphoi", "/obstacles"],
+    ["obstacles-no-match", "dieuphoi", "/obstacles?status=overdue&agency=00000000-0000-0000-0000-000000000000"],
     ["communes", "lanhdao", "/communes"],
     ["commune", "lanhdao", commune],
     ["account", "yte", "/account"],

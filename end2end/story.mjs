@@ -243,6 +243,21 @@ async function healthTask(browser, check) {
     await obstacles.getByText("Thiếu 4.000 bộ kit xét nghiệm").waitFor();
     await obstacles.getByText("Chưa giải quyết").waitFor();
   });
+  await check("Health takes the obstacle to the People's Committee, and who was asked finds both", async () => {
+    const fields = {
+      "Chuyển lên": "Ủy ban nhân dân tỉnh Nghệ An",
+      "Lý do": "Sở Tài chính chưa bố trí được kinh phí",
+    };
+    await take(health, "Chuyển vướng mắc 1 lên cấp trên", fields, "Chuyển vướng mắc lên cấp trên");
+    await history(health).getByText("chuyển vướng mắc 1 lên UBND tỉnh").waitFor();
+    const finance = await browser.person("taichinh");
+    await open(finance, "/obstacles");
+    const line = finance.getByRole("row").filter({ hasText: "Thiếu 4.000 bộ kit xét nghiệm" });
+    await line.getByText("Đã chuyển lên 1 lần").waitFor();
+    await line.getByRole("link").click();
+    const way = finance.getByRole("region", { name: "Khó khăn, vướng mắc" });
+    await way.getByText("Sở Tài chính chưa bố trí được kinh phí").waitFor();
+  });
   await check("Health asks for an extension", async () => {
     await take(health, "Xin gia hạn", { "Hạn mới": "2022-10-31", "Lý do": "Chờ mua sắm bộ kit" });
     await health.getByRole("region", { name: "Thời hạn và gia hạn" }).getByText("31/10/2022").first().waitFor();

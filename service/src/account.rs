@@ -41,16 +41,18 @@ pub struct NewAccount {
 
 /// What stands around every page.
 pub async fn shell(ctx: &Ctx) -> Result<Shell> {
+    let directory = ctx.system.directory().await?;
+    let agency = directory
+        .agency(ctx.actor.agency)
+        .ok_or_else(|| Error::from(Problem::SignedOut))?;
     let mut tx = ctx.system.db.read().await?;
-    let agency = store::agency::find(&mut tx, ctx.actor.agency).await?;
-    let agency = agency.ok_or_else(|| Error::from(Problem::SignedOut))?;
     let role = ctx.actor.role;
     let (waiting, unread) =
         store::notification::count_waiting_and_unread(&mut tx, ctx.actor.agency).await?;
     let may_view_notifications = crate::notification::may_view(ctx);
     let obstacles = crate::obstacle::count(&mut tx, ctx).await?;
     Ok(Shell {
-        agency: AgencyName::from(&agency),
+        agency: AgencyName::from(agency),
         language: ctx.language,
         today: ctx.system.today(),
         is_demo: ctx.system.settings.demo,

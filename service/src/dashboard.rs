@@ -53,7 +53,6 @@ pub async fn page(ctx: &Ctx) -> Result<Dashboard> {
         write.commit().await?;
     }
     let as_of = store::tally::as_of(&mut tx).await?;
-    let total = store::tally::of_province(&mut tx, &province, Dimension::Province).await?;
     let agencies = store::tally::of_province(&mut tx, &province, Dimension::Agency).await?;
     let scope = domain::access::Scope::Province {
         province: province.clone(),
@@ -67,6 +66,11 @@ pub async fn page(ctx: &Ctx) -> Result<Dashboard> {
     let unit = store::area::find_on(&mut tx, &province, today).await?;
     let communes = crate::commune::lines(&mut tx, &province, today).await?;
     drop(tx);
+    // Every task has one lead, so the agencies together are the province.
+    let mut total = Counts::default();
+    for counter in &agencies {
+        total.add(counter.bucket, counter.tasks);
+    }
     let mut by_agency: Vec<(AgencyName, Counts)> = by_item(agencies)
         .into_iter()
         .filter_map(|(item, counts)| {
@@ -94,7 +98,7 @@ pub async fn page(ctx: &Ctx) -> Result<Dashboard> {
         province_vi,
         province_en,
         as_of,
-        total: by_item(total).into_values().next().unwrap_or_default(),
+        total,
         by_agency,
         lateness,
         by_directive: directives

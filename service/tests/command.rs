@@ -243,6 +243,8 @@ contract!(
         let obstacle = TaskCommand::RaiseObstacle {
             what,
             addressed_to: Some(finance),
+            position: None,
+            due: None,
         };
         act(&health, id, obstacle).await.expect("raised");
         let until = NaiveDate::from_ymd_opt(2022, 11, 30).expect("a day");
@@ -253,6 +255,7 @@ contract!(
             TaskCommand::RequestExtension {
                 until: until.into(),
                 reason,
+                evidence: None,
             },
         )
         .await
@@ -399,9 +402,12 @@ contract!(
         assert_eq!(mine.state, ContributionState::Asked);
         let result = "Danh sách rà soát".to_owned();
         let health = person(&system, "yte").await;
-        act(&police, id, TaskCommand::DeliverContribution { result })
-            .await
-            .expect("delivered");
+        let deliver = TaskCommand::DeliverContribution {
+            result,
+            officer: None,
+            evidence: None,
+        };
+        act(&police, id, deliver).await.expect("delivered");
         let reason = "Không thuộc chức năng".to_owned();
         act(&health, id, TaskCommand::DeclineContribution { reason })
             .await

@@ -164,6 +164,7 @@ contract!(
         let request = TaskCommand::RequestExtension {
             until: until.into(),
             reason: reason(),
+            evidence: None,
         };
         act(&health, task, request).await.expect("asked");
         let grant = TaskCommand::GrantExtension {

@@ -9,6 +9,7 @@ mod duty;
 mod import;
 mod installation;
 mod job;
+mod parties;
 mod session;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;

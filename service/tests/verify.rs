@@ -298,7 +298,11 @@ fn any_step(n: u8, police: AgencyId) -> TaskCommand {
             percent: n % 101,
             note: text(),
         },
-        3 => C::DeliverContribution { result: text() },
+        3 => C::DeliverContribution {
+            result: text(),
+            officer: None,
+            evidence: None,
+        },
         4 => C::WaiveContribution {
             agency: police,
             reason: text(),

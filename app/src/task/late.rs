@@ -53,7 +53,9 @@ pub fn late_table(m: &'static Messages, page: &TaskPage) -> Option<AnyView> {
     let row = |name: String, original: i64, current: i64| {
         view! {
             <tr>
-                <th scope="row">{name}</th>
+                <th scope="row" class="title-col">
+                    {name}
+                </th>
                 <td class="num-col" data-label=p.late_original>
                     {original.to_string()}
                 </td>

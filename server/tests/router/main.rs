@@ -13,4 +13,5 @@ mod live;
 mod live_load;
 mod pages;
 mod palette;
+mod parties;
 mod sessions;
