@@ -113,6 +113,20 @@ impl Form {
             .map(|(_, value)| value.clone())
     }
 
+    /// Everything that was chosen in a repeated field of a refused form.
+    pub fn kept_all(&self, name: &str) -> Vec<String> {
+        self.values
+            .iter()
+            .filter(|(field, _)| field == name)
+            .map(|(_, value)| value.clone())
+            .collect()
+    }
+
+    /// Whether the page brought it back refused.
+    pub fn is_refused(&self) -> bool {
+        self.was_refused
+    }
+
     /// What is wrong with a field after the last try.
     pub fn field_error(&self, name: &'static str) -> Signal<Option<String>> {
         let (failure, m) = (self.failure, self.m);
@@ -255,6 +269,12 @@ pub fn CommandForm(
             </div>
         </form>
     }
+}
+
+/// Why the last try of a form failed that is not a [`CommandForm`].
+pub fn failure_of(form: &Form) -> impl IntoView + use<> {
+    let Target { agencies, back, .. } = form.target.clone();
+    failure_panel(form, format!("{}-errors", form.id), agencies, back)
 }
 
 /// Why the last try failed: a summary with links to the fields, or both values of a conflict.

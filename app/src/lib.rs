@@ -29,6 +29,7 @@ pub mod obstacle;
 pub mod palette;
 pub mod shell;
 pub mod sign_in;
+pub mod talk;
 pub mod task;
 pub mod ui;
 pub mod url;

@@ -90,6 +90,8 @@ text_enum! {
         ManageDuty = "duty.manage",
         EscalateObstacle = "task.escalate_obstacle",
         ViewObstacles = "obstacles.view",
+        CommentTask = "task.comment",
+        AttachToTask = "task.attach",
     }
 }
 
@@ -217,6 +219,12 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         A::DelegateTask => directs && relation == R::Lead,
         // The groups that an agency saved are its own: the relation is that of the agency they belong to.
         A::ManageGroups | A::ManageDuty => directs && relation == R::Issuer,
+        // Who follows the work may speak to it; who only reads may not.
+        A::CommentTask => {
+            (works && (takes_part || relation == R::Superior))
+                || (role == Role::Leader && relation != R::OtherProvince)
+        }
+        A::AttachToTask => works && takes_part,
     }
 }
 
@@ -259,6 +267,10 @@ impl Action {
             C::WaiveContribution { .. } => Self::WaiveContribution,
             C::Delegate { .. } => Self::DelegateTask,
             C::ReportQuantity { .. } => Self::ReportTask,
+            C::Comment { .. } | C::EditComment { .. } | C::WithdrawComment { .. } => {
+                Self::CommentTask
+            }
+            C::Attach { .. } | C::WithdrawAttachment { .. } => Self::AttachToTask,
         }
     }
 }

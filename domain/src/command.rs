@@ -100,6 +100,12 @@ impl Cleaner {
         self.take(field, text, cleaned);
     }
 
+    /// A required text of several lines, at most `max` characters.
+    pub fn text(&mut self, field: &str, text: &mut String, max: usize) {
+        let cleaned = clean_block(text, max);
+        self.take(field, text, cleaned);
+    }
+
     /// As [`Cleaner::line`]; an empty text becomes none.
     pub fn optional_line(&mut self, field: &str, text: &mut Option<String>) {
         self.optional(field, text, |text| clean_line(text, MAX_LINE));

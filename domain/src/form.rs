@@ -18,6 +18,7 @@
 //! A field that cannot be read has a stand-in value, so that the others are still looked at; a command
 //! with one never leaves this module.
 
+use crate::attachment::Purpose;
 use crate::calendar::Deadline;
 use crate::cascade::{Delegation, Share};
 use crate::command::{Command, Envelope};
@@ -25,7 +26,9 @@ use crate::directive::{DirectiveCommand, Draft, Header};
 use crate::document::{DocumentKind, Urgency};
 use crate::draft::{DraftEdit, Filling};
 use crate::duty::{DutyCommand, Template};
-use crate::id::{AgencyId, DirectiveId, DraftId, DutyId, EnvelopeId, PositionId, TaskId};
+use crate::id::{
+    AgencyId, AttachmentId, DirectiveId, DraftId, DutyId, EnvelopeId, PositionId, TaskId,
+};
 use crate::period::{Cycle, Regime, Schedule};
 use crate::reader::Span;
 use crate::refusal::{FieldError, FieldFault, Refusal};
@@ -286,6 +289,29 @@ fn task(act: &str, form: &mut Fields<'_>) -> Option<TaskCommand> {
         "report_quantity" => C::ReportQuantity {
             done: form.required("done", whole),
             note: form.text("note"),
+        },
+        "comment" => C::Comment {
+            text: form.text("text"),
+            mentions: form.positions("mentions"),
+        },
+        "edit_comment" => C::EditComment {
+            number: form.required("number", whole),
+            text: form.text("text"),
+            mentions: form.positions("mentions"),
+        },
+        "withdraw_comment" => C::WithdrawComment {
+            number: form.required("number", whole),
+        },
+        "attach" => C::Attach {
+            attachment: form.id("attachment", AttachmentId),
+            purpose: form.listed("purpose", Purpose::Report),
+            comment: form.optional("comment", whole),
+            unclassified: form.ticked("unclassified"),
+            file: None,
+        },
+        "withdraw_attachment" => C::WithdrawAttachment {
+            attachment: form.id("attachment", AttachmentId),
+            reason: form.text("reason"),
         },
         _ => return unknown_act(act, form),
     })
@@ -683,6 +709,12 @@ impl<'f> Fields<'f> {
             }
         }
         agencies
+    }
+
+    /// The positions of a repeated field, each once; blank choices are none.
+    fn positions(&mut self, name: &str) -> Vec<PositionId> {
+        let chosen = self.agencies(name);
+        chosen.into_iter().map(|id| PositionId(id.0)).collect()
     }
 
     /// The values of `<name>.<agency>`.

@@ -30,4 +30,8 @@ ids! {
     GroupId;
     /// A recurring duty.
     DutyId;
+    /// A file attached to a task, or uploaded for it.
+    AttachmentId;
+    /// That a position was mentioned in a comment.
+    MentionId;
 }

@@ -51,6 +51,8 @@ pub fn marked(event: &TaskEvent) -> Vec<Part> {
         TaskEvent::Drafted { .. } => Vec::new(),
         TaskEvent::ObstacleRaised { .. } => vec![Part::Obstacle],
         TaskEvent::EvidenceAdded { .. } => vec![Part::Evidence],
+        TaskEvent::Commented { .. } => vec![Part::Comment],
+        TaskEvent::Attached { .. } => vec![Part::Attachment],
         TaskEvent::Submitted { .. } => vec![Part::State, Part::Result, Part::Evidence],
         event => event.touched().to_vec(),
     }

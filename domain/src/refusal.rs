@@ -133,6 +133,30 @@ pub enum Refusal {
     /// That agency is asked already to remove the obstacle.
     #[error("the agency is asked already")]
     AlreadyAsked { agency: AgencyId },
+    /// No such comment, or it is withdrawn.
+    #[error("no such comment")]
+    NoSuchComment,
+    /// Somebody else's comment or file.
+    #[error("only who wrote it may change it")]
+    NotYours,
+    /// No such file, or it is withdrawn.
+    #[error("no such attachment")]
+    NoSuchAttachment,
+    /// A list of the task is full.
+    #[error("there are too many of them")]
+    TooMany { max: usize },
+    /// By its content the file is of no kind that is taken.
+    #[error("files of this kind are not taken")]
+    FileKind,
+    /// More bytes than a file may have.
+    #[error("the file is too large")]
+    FileTooLarge { max_bytes: u64 },
+    /// The virus scanner found something.
+    #[error("the file is infected")]
+    Infected,
+    /// Files are scanned, and the scanner does not answer.
+    #[error("the virus scanner does not answer")]
+    NotScanned,
 }
 
 /// A draft that cannot be issued yet.
@@ -185,6 +209,14 @@ impl Refusal {
             Self::ExtensionTooLate { .. } => "extension_too_late",
             Self::ExtensionTooLong { .. } => "extension_too_long",
             Self::AlreadyAsked { .. } => "already_asked",
+            Self::NoSuchComment => "no_such_comment",
+            Self::NotYours => "not_yours",
+            Self::NoSuchAttachment => "no_such_attachment",
+            Self::TooMany { .. } => "too_many",
+            Self::FileKind => "file_kind",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::Infected => "infected",
+            Self::NotScanned => "not_scanned",
         }
     }
 }

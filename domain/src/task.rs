@@ -9,12 +9,14 @@
 //! To add a step: a variant of [`TaskCommand`] and of [`TaskEvent`], an arm in `decide` and in `applied`,
 //! the fields it touches, a row in [`crate::access`], a form in `app`.
 
+use crate::attachment::{Attachment, File, MOST_ATTACHMENTS, Purpose};
 use crate::calendar::Deadline;
 use crate::cascade::{Delegation, Parent};
 use crate::clears::{ClearSet, Step};
+use crate::comment::{Comment, MAX_COMMENT, MOST_COMMENTS, MOST_MENTIONS, refuse_secret};
 use crate::document::Urgency;
 use crate::extension::ExtensionRules;
-use crate::id::{AgencyId, ClauseId, DirectiveId, PositionId, TaskId};
+use crate::id::{AgencyId, AttachmentId, ClauseId, DirectiveId, PositionId, TaskId};
 use crate::macros::text_enum;
 use crate::refusal::{FieldFault, Refusal};
 use crate::rollup::{Measure, Rule, percent_of};
@@ -305,6 +307,10 @@ pub struct Task {
     /// Whether its clock stands still because its parent's does.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub suspended_with_parent: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Comment>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 fn is_zero(number: &u64) -> bool {
@@ -431,6 +437,38 @@ pub enum TaskCommand {
         reason: String,
         #[serde(default)]
         due: Option<Deadline>,
+    },
+    /// Mentions are those chosen; the server adds those of the text.
+    Comment {
+        text: String,
+        #[serde(default)]
+        mentions: Vec<PositionId>,
+    },
+    EditComment {
+        number: u32,
+        text: String,
+        #[serde(default)]
+        mentions: Vec<PositionId>,
+    },
+    WithdrawComment {
+        number: u32,
+    },
+    /// Attaches a file that the same position uploaded for this task.
+    Attach {
+        attachment: AttachmentId,
+        purpose: Purpose,
+        /// The number of one's own comment, where that is the purpose.
+        comment: Option<u32>,
+        /// The person confirms that it holds no state secret.
+        #[serde(default)]
+        unclassified: bool,
+        /// What the server found; never read from outside.
+        #[serde(skip)]
+        file: Option<File>,
+    },
+    WithdrawAttachment {
+        attachment: AttachmentId,
+        reason: String,
     },
 }
 
@@ -581,6 +619,28 @@ pub enum TaskEvent {
         number: u32,
         escalation: Escalation,
     },
+    Commented {
+        number: u32,
+        by: PositionId,
+        text: String,
+        mentions: Vec<PositionId>,
+    },
+    CommentEdited {
+        number: u32,
+        text: String,
+        mentions: Vec<PositionId>,
+    },
+    CommentWithdrawn {
+        number: u32,
+    },
+    Attached {
+        attachment: Attachment,
+    },
+    AttachmentWithdrawn {
+        attachment: AttachmentId,
+        name: String,
+        reason: String,
+    },
 }
 
 text_enum! {
@@ -597,6 +657,8 @@ text_enum! {
         Evidence = "evidence",
         Contribution = "contribution",
         Subtasks = "subtasks",
+        Comment = "comment",
+        Attachment = "attachment",
     }
 }
 
@@ -606,6 +668,8 @@ pub struct Moment<'a> {
     pub today: NaiveDate,
     /// The agency for which the actor acts.
     pub agency: AgencyId,
+    /// The position in which the actor acts.
+    pub position: PositionId,
     pub clears: &'a ClearSet,
     pub extensions: &'a ExtensionRules,
 }
@@ -681,6 +745,30 @@ impl TaskCommand {
                 clean_officer(officer, &mut clean);
                 clean.optional_block("evidence", evidence);
             }
+            Self::Comment { text, mentions } | Self::EditComment { text, mentions, .. } => {
+                clean.text("text", text, MAX_COMMENT);
+                if mentions.len() > MOST_MENTIONS {
+                    clean.fault("mentions", FieldFault::OutOfRange);
+                }
+                refuse_secret(text)?;
+            }
+            Self::WithdrawComment { .. } => {}
+            Self::Attach {
+                purpose,
+                comment,
+                unclassified,
+                ..
+            } => {
+                if !*unclassified {
+                    clean.fault("unclassified", FieldFault::Required);
+                }
+                match (purpose, &comment) {
+                    (Purpose::Comment, None) => clean.fault("comment", FieldFault::Required),
+                    (Purpose::Comment, Some(_)) | (_, None) => {}
+                    (_, Some(_)) => clean.fault("comment", FieldFault::Unknown),
+                }
+            }
+            Self::WithdrawAttachment { reason, .. } => clean.block("reason", reason),
         }
         clean.finish(self)
     }
@@ -714,6 +802,29 @@ impl TaskCommand {
             | Self::WaiveContribution { .. } => &[Part::Contribution],
             Self::Delegate { .. } => &[Part::Subtasks],
             Self::ReportQuantity { .. } => &[Part::Progress],
+            // Lists that only grow conflict with nothing.
+            Self::Comment { .. } | Self::Attach { .. } => &[],
+            Self::EditComment { .. } | Self::WithdrawComment { .. } => &[Part::Comment],
+            Self::WithdrawAttachment { .. } => &[Part::Attachment],
+        }
+    }
+
+    /// Whether the event is about the same thing as this command, where both are about one of a list: a change
+    /// of another comment or file is no conflict.
+    pub fn concerns(&self, event: &TaskEvent) -> bool {
+        use TaskEvent as E;
+        match (self, event) {
+            (
+                Self::EditComment { number, .. } | Self::WithdrawComment { number },
+                E::CommentEdited { number: other, .. } | E::CommentWithdrawn { number: other },
+            ) => number == other,
+            (
+                Self::WithdrawAttachment { attachment, .. },
+                E::AttachmentWithdrawn {
+                    attachment: other, ..
+                },
+            ) => attachment == other,
+            _ => true,
         }
     }
 }
@@ -752,6 +863,9 @@ impl TaskEvent {
             Self::SuspendedWithParent { .. } | Self::ResumedWithParent { .. } => {
                 &[Part::State, Part::Deadline]
             }
+            Self::Commented { .. } | Self::Attached { .. } => &[],
+            Self::CommentEdited { .. } | Self::CommentWithdrawn { .. } => &[Part::Comment],
+            Self::AttachmentWithdrawn { .. } => &[Part::Attachment],
         }
     }
 }
@@ -815,6 +929,8 @@ impl Task {
             rollup: None,
             measured: 0,
             suspended_with_parent: false,
+            comments: Vec::new(),
+            attachments: Vec::new(),
         }
     }
 
@@ -1218,8 +1334,115 @@ impl Task {
                     note,
                 }
             }
+            C::Comment { text, mentions } => {
+                if self.comments.len() >= MOST_COMMENTS {
+                    return Err(Refusal::TooMany { max: MOST_COMMENTS });
+                }
+                E::Commented {
+                    number: next_number(self.comments.last().map(|c| c.number)),
+                    by: moment.position,
+                    text,
+                    mentions,
+                }
+            }
+            C::EditComment {
+                number,
+                text,
+                mentions,
+            } => {
+                self.own_comment(number, moment)?;
+                E::CommentEdited {
+                    number,
+                    text,
+                    mentions,
+                }
+            }
+            C::WithdrawComment { number } => {
+                self.own_comment(number, moment)?;
+                E::CommentWithdrawn { number }
+            }
+            C::Attach {
+                attachment,
+                purpose,
+                comment,
+                file,
+                ..
+            } => {
+                let is_new = !self.attachments.iter().any(|file| file.id == attachment);
+                let file = file.filter(|_| is_new).ok_or(Refusal::NoSuchAttachment)?;
+                self.may_attach(purpose, comment, moment)?;
+                E::Attached {
+                    attachment: Attachment {
+                        id: attachment,
+                        agency: moment.agency,
+                        on: today,
+                        purpose,
+                        comment,
+                        file,
+                        is_withdrawn: false,
+                    },
+                }
+            }
+            C::WithdrawAttachment { attachment, reason } => {
+                let known = self
+                    .attachment(attachment)
+                    .ok_or(Refusal::NoSuchAttachment)?;
+                if known.agency != moment.agency {
+                    return Err(Refusal::NotYours);
+                }
+                E::AttachmentWithdrawn {
+                    attachment,
+                    name: known.file.name.clone(),
+                    reason,
+                }
+            }
         };
         Ok(vec![event])
+    }
+
+    /// The file with that id, unless it is withdrawn.
+    pub fn attachment(&self, id: AttachmentId) -> Option<&Attachment> {
+        self.attachments
+            .iter()
+            .find(|file| file.id == id && !file.is_withdrawn)
+    }
+
+    fn own_comment(&self, number: u32, moment: Moment<'_>) -> Result<(), Refusal> {
+        let comment = self
+            .comments
+            .iter()
+            .find(|comment| comment.number == number && !comment.is_withdrawn)
+            .ok_or(Refusal::NoSuchComment)?;
+        if comment.by != moment.position {
+            return Err(Refusal::NotYours);
+        }
+        Ok(())
+    }
+
+    /// Evidence is attached by those whose work it shows.
+    fn may_attach(
+        &self,
+        purpose: Purpose,
+        comment: Option<u32>,
+        moment: Moment<'_>,
+    ) -> Result<(), Refusal> {
+        match purpose {
+            Purpose::Report | Purpose::Result if moment.agency != self.lead => {
+                return Err(Refusal::field("purpose", FieldFault::Unknown));
+            }
+            Purpose::Contribution if self.contribution(moment.agency).is_none() => {
+                return Err(Refusal::field("purpose", FieldFault::Unknown));
+            }
+            Purpose::Comment => self.own_comment(comment.unwrap_or_default(), moment)?,
+            Purpose::Report | Purpose::Result | Purpose::Contribution => {}
+        }
+        let there = self.attachments.iter().filter(|file| !file.is_withdrawn);
+        if there.count() >= MOST_ATTACHMENTS {
+            return Err(Refusal::TooMany {
+                max: MOST_ATTACHMENTS,
+            });
+        }
+        Ok(())
     }
 
     /// Whether the state of the task allows the command at all; screens hide the others.
@@ -1257,6 +1480,11 @@ impl Task {
             | C::WaiveContribution { .. } => {
                 matches!(state, Assigned | Acknowledged | InProgress)
             }
+            C::Comment { .. } | C::EditComment { .. } | C::WithdrawComment { .. } => {
+                !matches!(state, Draft | Cancelled)
+            }
+            // What stood when the result was confirmed stays as it is.
+            C::Attach { .. } | C::WithdrawAttachment { .. } => state.is_open(),
         }
     }
 
@@ -1487,6 +1715,23 @@ impl Task {
                     o.position = None;
                     o.due = escalation.due.or(o.due);
                     o.escalations.push(escalation);
+                }
+            }
+            E::Commented { number, by, .. } => self.comments.push(Comment {
+                number,
+                by,
+                is_withdrawn: false,
+            }),
+            E::CommentEdited { .. } => {}
+            E::CommentWithdrawn { number } => {
+                if let Some(c) = self.comments.iter_mut().find(|c| c.number == number) {
+                    c.is_withdrawn = true;
+                }
+            }
+            E::Attached { attachment } => self.attachments.push(attachment),
+            E::AttachmentWithdrawn { attachment, .. } => {
+                if let Some(file) = self.attachments.iter_mut().find(|f| f.id == attachment) {
+                    file.is_withdrawn = true;
                 }
             }
         }

@@ -8,12 +8,16 @@
 use crate::access::{Action, Actor, Relation};
 use crate::agency::{Agency, AgencyName};
 use crate::area::{Area, CommuneStanding, Succession};
+use crate::attachment::{Attachment, Purpose};
 use crate::attribution::{Lateness, Tallied};
 use crate::clears::{Clear, ClearSet};
 use crate::directive::{Directive, DirectiveState};
 use crate::document::{DocumentKind, Urgency};
 use crate::extension::ExtensionRules;
-use crate::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, NotificationId, SessionId, TaskId};
+use crate::id::{
+    AgencyId, AttachmentId, DirectiveId, DraftId, EnvelopeId, MentionId, NotificationId,
+    PositionId, SessionId, TaskId,
+};
 use crate::job::Rung;
 use crate::macros::text_enum;
 use crate::position::Role;
@@ -82,9 +86,99 @@ pub struct NotificationList {
     pub next: Option<NotificationId>,
     /// As [`Shell::unread`].
     pub unread: i64,
+    /// The newest mentions of the actor's position, newest first; on the first page only.
+    #[serde(default)]
+    pub mentions: Vec<MentionLine>,
+    /// The agencies of those who mentioned it.
+    #[serde(default)]
+    pub agencies: Vec<AgencyName>,
     /// Whether the actor may mark them as read.
     pub may_mark: bool,
     pub today: NaiveDate,
+}
+
+/// That the actor's position was mentioned in a comment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MentionLine {
+    pub id: MentionId,
+    pub task: TaskId,
+    pub title: String,
+    pub comment: u32,
+    /// The position that wrote the comment.
+    pub by_title_vi: String,
+    pub by_title_en: String,
+    pub by_agency: AgencyId,
+    pub told_at: DateTime<Utc>,
+    pub is_read: bool,
+}
+
+/// What is said about a task, and the files beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Talk {
+    /// In the order of writing.
+    pub comments: Vec<CommentView>,
+    /// In the order of attaching, without those withdrawn.
+    pub files: Vec<FileLine>,
+    /// Whom a comment can mention.
+    pub people: Vec<Person>,
+    /// For the form of a new comment; none where the actor may not comment.
+    pub comment: Option<EnvelopeId>,
+    /// For the form of a new file; none where the actor may attach nothing now.
+    pub attach: Option<EnvelopeId>,
+    /// What the actor may attach a file for.
+    pub purposes: Vec<Purpose>,
+    /// Most bytes of a file.
+    pub max_file_bytes: u64,
+}
+
+/// A position that a comment can mention.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub position: PositionId,
+    pub title_vi: String,
+    pub title_en: String,
+    pub agency: AgencyName,
+    /// The word that mentions it in a text, without the `@`.
+    pub handle: String,
+}
+
+/// A comment with its versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommentView {
+    pub number: u32,
+    pub who: String,
+    pub title_vi: String,
+    pub title_en: String,
+    pub agency: AgencyId,
+    /// Every text it had, oldest first, each with its moment. Empty once it is withdrawn, but for auditors.
+    pub texts: Vec<(DateTime<Utc>, String)>,
+    /// The positions it mentions now.
+    pub mentions: Vec<PositionId>,
+    pub written_at: DateTime<Utc>,
+    pub withdrawn_at: Option<DateTime<Utc>>,
+    /// For the actor's own: the envelopes of the forms that edit and withdraw it.
+    pub own: Option<(EnvelopeId, EnvelopeId)>,
+}
+
+/// A file of a task in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileLine {
+    pub attachment: Attachment,
+    pub who: String,
+    pub title_vi: String,
+    pub title_en: String,
+    pub attached_at: DateTime<Utc>,
+    /// Whether there is a small picture of it.
+    pub has_picture: bool,
+    /// Where the actor may withdraw it: the envelope of that form.
+    pub withdraw: Option<EnvelopeId>,
+}
+
+impl Talk {
+    /// The file with that id.
+    pub fn file(&self, id: AttachmentId) -> Option<&FileLine> {
+        self.files.iter().find(|file| file.attachment.id == id)
+    }
 }
 
 /// A form that was refused where there is no script: what was typed, and why.
@@ -263,6 +357,8 @@ pub struct TaskPage {
     pub kept: Option<KeptForm>,
     /// Ids for the page's forms, one each, so that sending a form twice is one act.
     pub envelopes: Vec<EnvelopeId>,
+    #[serde(default)]
+    pub talk: Talk,
     /// Its parent and its sub-tasks.
     #[serde(default)]
     pub cascade: crate::cascade::view::Cascade,

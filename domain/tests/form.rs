@@ -1,13 +1,14 @@
 //! Forms without script become the same envelopes as JSON bodies, and name every wrong field.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::attachment::Purpose;
 use domain::calendar::Deadline;
 use domain::command::{Command, Envelope};
 use domain::directive::{DirectiveCommand, Draft, Header};
 use domain::document::{DocumentKind, Urgency};
 use domain::draft::{DraftEdit, Filling};
 use domain::form::{Button, envelope, take_button};
-use domain::id::{AgencyId, DirectiveId, DraftId, EnvelopeId, PositionId, TaskId};
+use domain::id::{AgencyId, AttachmentId, DirectiveId, DraftId, EnvelopeId, PositionId, TaskId};
 use domain::reader::Span;
 use domain::refusal::{FieldError, FieldFault, Refusal};
 use domain::task::{Asked, Milestone, Officer, Rating, TaskCommand};
@@ -266,6 +267,56 @@ fn task_forms() -> Vec<(&'static str, Pairs, TaskCommand)> {
             pairs(&[("agency", &agency_4), ("reason", "Có lý do")]),
             C::WaiveContribution {
                 agency: agency(4),
+                reason: reason(),
+            },
+        ),
+        (
+            "comment",
+            pairs(&[
+                ("text", "Có lý do"),
+                ("mentions", &agency_4),
+                ("mentions", ""),
+            ]),
+            C::Comment {
+                text: reason(),
+                mentions: vec![PositionId(id(4))],
+            },
+        ),
+        (
+            "edit_comment",
+            pairs(&[("number", "2"), ("text", "Có lý do")]),
+            C::EditComment {
+                number: 2,
+                text: reason(),
+                mentions: Vec::new(),
+            },
+        ),
+        (
+            "withdraw_comment",
+            pairs(&[("number", "2")]),
+            C::WithdrawComment { number: 2 },
+        ),
+        (
+            "attach",
+            pairs(&[
+                ("attachment", &agency_4),
+                ("purpose", "comment"),
+                ("comment", "2"),
+                ("unclassified", "on"),
+            ]),
+            C::Attach {
+                attachment: AttachmentId(id(4)),
+                purpose: Purpose::Comment,
+                comment: Some(2),
+                unclassified: true,
+                file: None,
+            },
+        ),
+        (
+            "withdraw_attachment",
+            pairs(&[("attachment", &agency_4), ("reason", "Có lý do")]),
+            C::WithdrawAttachment {
+                attachment: AttachmentId(id(4)),
                 reason: reason(),
             },
         ),

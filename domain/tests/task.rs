@@ -1,12 +1,15 @@
 //! The work of a task: every transition and refusal as tables, and what holds in any history.
 
 mod history;
+mod talk;
 
 use domain::access::Action;
+use domain::attachment::{Attachment, File, MediaType, Purpose};
 use domain::calendar::Deadline;
 use domain::clears::{Clear, ClearSet, Step};
+use domain::comment::Comment;
 use domain::extension::ExtensionRules;
-use domain::id::AgencyId;
+use domain::id::{AgencyId, AttachmentId, PositionId};
 use domain::refusal::{FieldFault, Refusal};
 use domain::task::{
     Asked, ContributionState, Extension, ExtensionState, Moment, NewTask, Obstacle, Officer, Part,
@@ -138,8 +141,23 @@ fn every_command() -> Vec<TaskCommand> {
         C::EscalateObstacle {
             number: 1,
             to: agency(ISSUER),
-            reason,
+            reason: reason.clone(),
             due: Some(day(20).into()),
+        },
+        C::Comment {
+            text: reason.clone(),
+            mentions: Vec::new(),
+        },
+        C::EditComment {
+            number: 1,
+            text: reason.clone(),
+            mentions: Vec::new(),
+        },
+        C::WithdrawComment { number: 1 },
+        history::attach(1, Purpose::Report, None),
+        C::WithdrawAttachment {
+            attachment: AttachmentId(uuid::Uuid::from_u128(1)),
+            reason,
         },
     ]
 }
@@ -192,6 +210,25 @@ fn ready(state: State, command: &TaskCommand) -> Task {
             due: None,
             escalations: Vec::new(),
         }),
+        C::EditComment { .. } | C::WithdrawComment { .. } => task.comments.push(Comment {
+            number: 1,
+            by: PositionId(agency(LEAD).0),
+            is_withdrawn: false,
+        }),
+        C::WithdrawAttachment { attachment, .. } => task.attachments.push(Attachment {
+            id: *attachment,
+            agency: agency(LEAD),
+            on: day(1),
+            purpose: Purpose::Report,
+            comment: None,
+            file: File {
+                name: words("bao-cao.pdf"),
+                media: MediaType::Pdf,
+                size: 1,
+                sha256: words("0"),
+            },
+            is_withdrawn: false,
+        }),
         _ => {}
     }
     task
@@ -214,7 +251,7 @@ fn sender(command: &TaskCommand) -> AgencyId {
 }
 
 /// Where each act leads, by the state it starts from; absent means refused.
-const TRANSITIONS: [(&str, &[(State, State)]); 25] = [
+const TRANSITIONS: [(&str, &[(State, State)]); 30] = [
     ("issue", &[(Draft, Assigned)]),
     ("acknowledge", &[(Assigned, Acknowledged)]),
     ("return_to_sender", &[(Assigned, Returned)]),
@@ -268,6 +305,30 @@ const TRANSITIONS: [(&str, &[(State, State)]); 25] = [
     ("deliver_contribution", WHILE_WORKED_ON),
     ("decline_contribution", WHILE_WORKED_ON),
     ("waive_contribution", WHILE_WORKED_ON),
+    ("comment", ONCE_ISSUED),
+    ("edit_comment", ONCE_ISSUED),
+    ("withdraw_comment", ONCE_ISSUED),
+    ("attach", WHILE_OPEN),
+    ("withdraw_attachment", WHILE_OPEN),
+];
+
+const WHILE_OPEN: &[(State, State)] = &[
+    (Assigned, Assigned),
+    (Returned, Returned),
+    (Acknowledged, Acknowledged),
+    (InProgress, InProgress),
+    (AwaitingConfirmation, AwaitingConfirmation),
+    (Suspended, Suspended),
+];
+
+const ONCE_ISSUED: &[(State, State)] = &[
+    (Assigned, Assigned),
+    (Returned, Returned),
+    (Acknowledged, Acknowledged),
+    (InProgress, InProgress),
+    (AwaitingConfirmation, AwaitingConfirmation),
+    (Suspended, Suspended),
+    (Completed, Completed),
 ];
 
 const WHILE_WORKED_ON: &[(State, State)] = &[
@@ -373,6 +434,8 @@ fn every_command_asks_for_the_action_of_its_name() {
             "acknowledge_contribution" | "deliver_contribution" | "decline_contribution" => {
                 words("task.contribute")
             }
+            "edit_comment" | "withdraw_comment" => words("task.comment"),
+            "withdraw_attachment" => words("task.attach"),
             act => format!("task.{act}"),
         };
         let action = Action::of_task(&command);
@@ -1537,7 +1600,18 @@ proptest! {
     #[test]
     fn any_command_is_json_and_back(command in command()) {
         let json = serde_json::to_string(&command).expect("a command is JSON");
-        prop_assert_eq!(serde_json::from_str::<TaskCommand>(&json).expect("and back"), command);
+        // What the server found of a file does not travel.
+        let travelled = match command {
+            C::Attach { attachment, purpose, comment, unclassified, .. } => C::Attach {
+                attachment,
+                purpose,
+                comment,
+                unclassified,
+                file: None,
+            },
+            command => command,
+        };
+        prop_assert_eq!(serde_json::from_str::<TaskCommand>(&json).expect("and back"), travelled);
     }
 
     #[test]

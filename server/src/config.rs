@@ -11,6 +11,8 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::clears::ClearSet;
 use domain::extension::ExtensionRules;
 use serde::Deserialize;
+use service::attachment::files::Bucket;
+use service::attachment::{Place, Scanner};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -92,6 +94,32 @@ pub struct Given {
     /// Most bytes of a form that carries a document; all others may have 65536
     #[arg(long, env = "LACHAN_MAX_BODY_BYTES", global = true)]
     pub max_body_bytes: Option<usize>,
+    /// Where attached files stand: a folder, or `s3://bucket/prefix`; to be saved with the database
+    #[arg(long, env = "LACHAN_FILES", global = true)]
+    pub files: Option<String>,
+    /// Most bytes of an attached file
+    #[arg(long, env = "LACHAN_MAX_FILE_BYTES", global = true)]
+    pub max_file_bytes: Option<u64>,
+    /// Address of the S3-compatible server, such as `https://s3.example.vn`; Amazon's own where absent
+    #[arg(long, env = "LACHAN_S3_ENDPOINT", global = true)]
+    pub s3_endpoint: Option<String>,
+    /// Region of the bucket
+    #[arg(long, env = "LACHAN_S3_REGION", global = true)]
+    pub s3_region: Option<String>,
+    /// Access key of the bucket
+    #[arg(long, env = "LACHAN_S3_ACCESS_KEY", global = true)]
+    pub s3_access_key: Option<String>,
+    /// Secret key of the bucket
+    #[arg(
+        long,
+        env = "LACHAN_S3_SECRET_KEY",
+        hide_env_values = true,
+        global = true
+    )]
+    pub s3_secret_key: Option<String>,
+    /// ClamAV's daemon that scans attached files: `tcp:host:port` or `unix:/path/of/the/socket`; off where absent
+    #[arg(long, env = "LACHAN_VIRUS_SCANNER", global = true)]
+    pub virus_scanner: Option<String>,
 }
 
 /// The clears in force: by name, or spelled out.
@@ -142,6 +170,9 @@ pub struct Config {
     pub log: String,
     pub request_timeout_seconds: u64,
     pub max_body_bytes: usize,
+    pub files: Place,
+    pub max_file_bytes: u64,
+    pub virus_scanner: Option<Scanner>,
 }
 
 /// Why there is no configuration; each is one sentence that names what is wrong.
@@ -251,6 +282,13 @@ impl Given {
                 .request_timeout_seconds
                 .or(weaker.request_timeout_seconds),
             max_body_bytes: self.max_body_bytes.or(weaker.max_body_bytes),
+            files: self.files.or(weaker.files),
+            max_file_bytes: self.max_file_bytes.or(weaker.max_file_bytes),
+            s3_endpoint: self.s3_endpoint.or(weaker.s3_endpoint),
+            s3_region: self.s3_region.or(weaker.s3_region),
+            s3_access_key: self.s3_access_key.or(weaker.s3_access_key),
+            s3_secret_key: self.s3_secret_key.or(weaker.s3_secret_key),
+            virus_scanner: self.virus_scanner.or(weaker.virus_scanner),
         }
     }
 
@@ -262,6 +300,14 @@ impl Given {
         let wrong = |field: &'static str, message: &str| ConfigError::Wrong {
             field,
             message: message.to_owned(),
+        };
+        let files = self.place().map_err(|message| wrong("files", &message))?;
+        let virus_scanner = match &self.virus_scanner {
+            Some(text) => Some(
+                text.parse::<Scanner>()
+                    .map_err(|message| wrong("virus_scanner", &message))?,
+            ),
+            None => None,
         };
         let listen = self.listen.unwrap_or(([127, 0, 0, 1], 3000).into());
         let limits = ExtensionRules::default();
@@ -298,6 +344,9 @@ impl Given {
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             request_timeout_seconds: self.request_timeout_seconds.unwrap_or(30),
             max_body_bytes: self.max_body_bytes.unwrap_or(1_500_000),
+            files,
+            max_file_bytes: self.max_file_bytes.unwrap_or(25_000_000),
+            virus_scanner,
         };
         let is_known = ["sqlite:", "postgres:", "postgresql:"]
             .iter()
@@ -318,6 +367,7 @@ impl Given {
             ("session_days", u64::from(config.session_days)),
             ("extension_days", u64::from(config.extension_days)),
             ("request_timeout_seconds", config.request_timeout_seconds),
+            ("max_file_bytes", config.max_file_bytes),
         ] {
             if value == 0 {
                 return Err(wrong(field, "it must be at least 1"));
@@ -344,6 +394,45 @@ impl Given {
         }
         Ok(config)
     }
+
+    /// Where attached files stand.
+    fn place(&self) -> Result<Place, String> {
+        let files = self.files.as_deref().unwrap_or("lachan-files");
+        let s3 = [
+            &self.s3_endpoint,
+            &self.s3_region,
+            &self.s3_access_key,
+            &self.s3_secret_key,
+        ];
+        let Some(bucket) = files.strip_prefix("s3://") else {
+            if files.is_empty() || files.contains("://") {
+                return Err("it must be a folder or begin with s3://".to_owned());
+            }
+            if s3.iter().any(|setting| setting.is_some()) {
+                return Err("settings of S3 need `s3://bucket/prefix` here".to_owned());
+            }
+            return Ok(Place::Folder(files.into()));
+        };
+        let (name, prefix) = bucket.split_once('/').unwrap_or((bucket, ""));
+        if name.is_empty() {
+            return Err("the name of the bucket is missing".to_owned());
+        }
+        let key = |key: &Option<String>, name: &str| {
+            key.clone()
+                .ok_or_else(|| format!("a bucket needs {name}, too"))
+        };
+        Ok(Place::Bucket(Bucket {
+            name: name.to_owned(),
+            prefix: prefix.trim_matches('/').to_owned(),
+            endpoint: self.s3_endpoint.clone(),
+            region: self
+                .s3_region
+                .clone()
+                .unwrap_or_else(|| "us-east-1".to_owned()),
+            access_key: key(&self.s3_access_key, "s3_access_key")?,
+            secret_key: key(&self.s3_secret_key, "s3_secret_key")?,
+        }))
+    }
 }
 
 impl Config {
@@ -360,6 +449,11 @@ impl Config {
             demo: self.demo,
             session_idle: TimeDelta::minutes(i64::from(self.session_idle_minutes)),
             session_life: TimeDelta::days(i64::from(self.session_days)),
+            attachments: service::attachment::Options {
+                place: self.files.clone(),
+                max_bytes: self.max_file_bytes,
+                scanner: self.virus_scanner.clone(),
+            },
         }
     }
 
@@ -381,6 +475,13 @@ impl Config {
     pub fn shown(&self) -> Vec<(&'static str, String)> {
         let or_none = |text: Option<String>| text.unwrap_or_else(|| "(none)".to_owned());
         let site = self.site.as_ref().map(|path| path.display().to_string());
+        let (place, bucket) = match &self.files {
+            Place::Folder(folder) => (folder.display().to_string(), None),
+            Place::Bucket(bucket) => (format!("{bucket:?}"), Some(bucket)),
+        };
+        let endpoint = bucket.and_then(|bucket| bucket.endpoint.clone());
+        let region = bucket.map(|bucket| bucket.region.clone());
+        let secret = |is_set: bool| or_none(is_set.then(|| "***".to_owned()));
         let clears: Vec<&str> = self
             .clears
             .rules
@@ -418,6 +519,16 @@ impl Config {
                 self.request_timeout_seconds.to_string(),
             ),
             ("max_body_bytes", self.max_body_bytes.to_string()),
+            ("files", place),
+            ("max_file_bytes", self.max_file_bytes.to_string()),
+            ("s3_endpoint", or_none(endpoint)),
+            ("s3_region", or_none(region)),
+            ("s3_access_key", secret(bucket.is_some())),
+            ("s3_secret_key", secret(bucket.is_some())),
+            (
+                "virus_scanner",
+                or_none(self.virus_scanner.as_ref().map(ToString::to_string)),
+            ),
         ]
     }
 }
@@ -461,6 +572,11 @@ mod tests {
             ("due_soon_days = 1000", "due_soon_days"),
             ("demo_today = \"soon\"", "demo_today"),
             ("max_body_bytes = 1", "max_body_bytes"),
+            ("files = \"gs://bucket\"", "files"),
+            ("files = \"s3://bucket\"", "s3_access_key"),
+            ("s3_endpoint = \"http://127.0.0.1:9000\"", "s3://"),
+            ("max_file_bytes = 0", "max_file_bytes"),
+            ("virus_scanner = \"clamd\"", "virus_scanner"),
             ("public_url = \"lachan.example.vn\"", "public_url"),
             ("trusted_origins = [\"https://a/b\"]", "trusted_origins"),
             ("log = \"server=loud\"", "log"),

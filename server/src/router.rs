@@ -82,6 +82,8 @@ pub enum Kind {
     Health,
     /// An answer that never ends: what others change.
     Live,
+    /// A file that somebody attaches or attached.
+    File,
 }
 
 /// Who may come in at all.
@@ -103,6 +105,9 @@ pub struct Route {
 
 /// Pages and server functions for which nobody needs to be signed in.
 const PUBLIC: [&str; 3] = ["/sign-in", "/api/sign_in_page", "/api/shell"];
+
+/// Where files come in: by their own clock, see [`form::attachment`].
+pub const ATTACHMENTS: &str = "/attachments";
 
 /// Our own doors.
 fn doors() -> Vec<(Route, MethodRouter<Host>)> {
@@ -162,6 +167,27 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
             Kind::Live,
             Access::SignedIn,
             get(live::stream),
+        ),
+        door(
+            Method::POST,
+            ATTACHMENTS,
+            Kind::File,
+            Access::SignedIn,
+            post(form::attachment::attach),
+        ),
+        door(
+            Method::GET,
+            "/attachments/{id}",
+            Kind::File,
+            Access::SignedIn,
+            get(form::attachment::download),
+        ),
+        door(
+            Method::GET,
+            "/attachments/{id}/small",
+            Kind::File,
+            Access::SignedIn,
+            get(form::attachment::small_picture),
         ),
     ]
 }
@@ -325,7 +351,7 @@ fn turn_away(kind: Kind, wants: Wants, request: &Request) -> Response {
             (StatusCode::UNAUTHORIZED, axum::Json(error)).into_response()
         }
         (_, Wants::Json) => guard::refuse(wants, &Problem::SignedOut),
-        (Kind::Page, Wants::Page) => {
+        (Kind::Page | Kind::File, Wants::Page) if request.method() != Method::POST => {
             Redirect::to(&app::url::with_query("/sign-in", &[("next", asked)])).into_response()
         }
         (_, Wants::Page) => Redirect::to("/sign-in?problem=signed_out").into_response(),

@@ -45,6 +45,8 @@ pub enum ServeError {
     OpenDemo,
     #[error("{0}")]
     Config(String),
+    #[error("the store of attached files cannot be used")]
+    Files(#[source] service::Error),
     #[error("the server stopped")]
     Server(#[source] std::io::Error),
     #[error(transparent)]
@@ -166,6 +168,7 @@ pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
     if !site.is_built() {
         tracing::warn!("no built site: pages have no style and no script (`cargo xtask build`)");
     }
+    system.files.check().await.map_err(ServeError::Files)?;
     let address = config.listen;
     let host = Host::new(system, config, site);
     let upkeep = tokio::spawn(keep_up(Arc::clone(&host.system)));

@@ -47,8 +47,12 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
         .ok_or_else(|| Error::from(Problem::SignedOut))?;
     let mut tx = ctx.system.db.read().await?;
     let role = ctx.actor.role;
-    let (waiting, unread) =
-        store::notification::count_waiting_and_unread(&mut tx, ctx.actor.agency).await?;
+    let (waiting, unread) = store::notification::count_waiting_and_unread(
+        &mut tx,
+        ctx.actor.agency,
+        ctx.actor.position,
+    )
+    .await?;
     let may_view_notifications = crate::notification::may_view(ctx);
     let obstacles = crate::obstacle::count(&mut tx, ctx).await?;
     Ok(Shell {

@@ -20,7 +20,7 @@ use domain::access::{Action, allows};
 use domain::command::{Clash, Command, Envelope, Receipt};
 use domain::directive::DirectiveCommand;
 use domain::duty::DutyCommand;
-use domain::id::{AgencyId, DirectiveId, DutyId, TaskId};
+use domain::id::{AgencyId, DirectiveId, DutyId, PositionId, TaskId};
 use domain::log::{Subject, SubjectKind};
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::task::{Moment, Part, Task, TaskCommand, TaskEvent};
@@ -152,6 +152,9 @@ struct Step {
     cascade: Effects,
     /// What it changes in the figures of finished tasks.
     lateness: Vec<store::lateness::Row>,
+    events: Vec<TaskEvent>,
+    /// The positions that a comment mentions, with their agencies.
+    mentioned: Vec<(PositionId, AgencyId)>,
 }
 
 /// What the command leads to, or why it is refused; nothing is written.
@@ -194,10 +197,14 @@ async fn decide(
     let moment = Moment {
         today: crate::ctx::local_day(received_at),
         agency: ctx.actor.agency,
+        position: ctx.actor.position,
         clears: &ctx.system.settings.clears,
         extensions: &ctx.system.settings.extensions,
     };
-    let events = task.decide(command.clone(), moment)?;
+    let (command, mentioned) =
+        crate::comment::resolve(tx, ctx, directory, &parties, command.clone()).await?;
+    let command = crate::attachment::resolve(tx, ctx, id, command).await?;
+    let events = task.decide(command, moment)?;
     let after = apply(&task, &events)?;
     let cascade =
         crate::cascade::effects(tx, ctx, directory, (&task, &after), &events, received_at).await?;
@@ -214,6 +221,8 @@ async fn decide(
         after: (after, superiors),
         chain: Chain::new(subject, end, &events)?,
         cascade,
+        events,
+        mentioned,
     })
 }
 
@@ -251,6 +260,11 @@ async fn write(
     ledger::count(tx, today, &counted).await?;
     store::lateness::apply(tx, &step.lateness).await?;
     crate::job::plan(tx, ctx, received_at, &steps).await?;
+    let Step {
+        events, mentioned, ..
+    } = &step;
+    crate::comment::tell(tx, ctx, after, events, mentioned, received_at).await?;
+    crate::attachment::settle(tx, events, received_at).await?;
     let receipt = Receipt {
         envelope: envelope.id,
         version: after.version,
@@ -358,16 +372,33 @@ async fn clashes(
     command: &TaskCommand,
 ) -> Result<Vec<Clash>> {
     let mut parts: Vec<Part> = Vec::new();
+    // What a comment has become meanwhile; the task does not know its words.
+    let mut comment = String::new();
     for entry in store::log::of_subject(tx, subject, base).await? {
         let event: TaskEvent = serde_json::from_str(&entry.payload).map_err(Error::internal)?;
+        if !command.concerns(&event) {
+            continue;
+        }
         parts.extend(event.touched());
+        match event {
+            TaskEvent::CommentEdited { text, .. } => comment = text,
+            TaskEvent::CommentWithdrawn { .. } => comment.clear(),
+            _ => {}
+        }
     }
     parts.sort();
     parts.dedup();
     parts.retain(|part| command.touches().contains(part));
     Ok(parts
         .into_iter()
-        .map(|part| clash(part, task, command))
+        .map(|part| match (part, command) {
+            (Part::Comment, TaskCommand::EditComment { text, .. }) => Clash {
+                part: part.as_str().to_owned(),
+                theirs: comment.clone(),
+                yours: text.clone(),
+            },
+            _ => clash(part, task, command),
+        })
         .collect())
 }
 

@@ -29,6 +29,8 @@ pub struct Settings {
     pub session_idle: TimeDelta,
     /// How long a session lasts in all.
     pub session_life: TimeDelta,
+    /// Where attached files stand, and what is taken.
+    pub attachments: crate::attachment::Options,
 }
 
 impl Default for Settings {
@@ -40,6 +42,7 @@ impl Default for Settings {
             demo: false,
             session_idle: TimeDelta::hours(8),
             session_life: TimeDelta::days(7),
+            attachments: crate::attachment::Options::default(),
         }
     }
 }
@@ -131,6 +134,8 @@ pub struct System {
     pub settings: Settings,
     /// The agencies in memory.
     pub directory: crate::directory::Cache,
+    /// The store of files.
+    pub files: crate::attachment::Files,
 }
 
 /// The system and who acts in it: the first parameter of every use case.
@@ -165,6 +170,7 @@ impl System {
             db,
             clock,
             chance,
+            files: crate::attachment::Files::new(&settings.attachments),
             settings,
             directory: crate::directory::Cache::default(),
         }

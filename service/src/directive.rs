@@ -471,6 +471,7 @@ async fn issue(
             let moment = Moment {
                 today: crate::ctx::local_day(received_at),
                 agency: ctx.actor.agency,
+                position: ctx.actor.position,
                 clears: &ctx.system.settings.clears,
                 extensions: &ctx.system.settings.extensions,
             };

@@ -8,7 +8,7 @@
 
 use domain::refusal::FieldFault;
 use quick_xml::events::Event;
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read, Seek};
 
 /// Most bytes of the unpacked parts of a file.
 pub const LARGEST_XML: u64 = 20 * 1024 * 1024;
@@ -49,6 +49,16 @@ fn too_long() -> FieldFault {
     }
 }
 
+/// The text of a Word file whose archive is open already.
+///
+/// # Errors
+/// As [`text_of`].
+pub fn text_of_archive<R: Read + Seek>(
+    archive: &mut zip::ZipArchive<R>,
+) -> Result<String, FieldFault> {
+    text_of_xml(&part_xml(archive)?)
+}
+
 fn document_xml(bytes: &[u8]) -> Result<String, FieldFault> {
     let malformed = |_| FieldFault::Malformed;
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(malformed)?;
@@ -62,6 +72,11 @@ fn document_xml(bytes: &[u8]) -> Result<String, FieldFault> {
     {
         return Err(too_long());
     }
+    part_xml(&mut archive)
+}
+
+fn part_xml<R: Read + Seek>(archive: &mut zip::ZipArchive<R>) -> Result<String, FieldFault> {
+    let malformed = |_| FieldFault::Malformed;
     let part = archive.by_name("word/document.xml").map_err(malformed)?;
     let mut xml = Vec::new();
     part.take(LARGEST_XML + 1)

@@ -7,8 +7,10 @@
 //! To add a use case: a function in the module of its feature, with the context first.
 
 pub mod account;
+pub mod attachment;
 pub mod cascade;
 pub mod command;
+pub mod comment;
 pub mod commune;
 pub mod ctx;
 pub mod dashboard;

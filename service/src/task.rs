@@ -13,8 +13,8 @@ use domain::log::{Subject, SubjectKind};
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::task::{Officer, Rating, State, Task, TaskCommand, TaskEvent};
 use domain::view::{
-    ChosenNames, FilterChoices, MyWork, TaskFilter, TaskLine, TaskList, TaskPage, TimelineEntry,
-    TimelineEvent,
+    ChosenNames, FilterChoices, MyWork, Talk, TaskFilter, TaskLine, TaskList, TaskPage,
+    TimelineEntry, TimelineEvent,
 };
 use store::Tx;
 use store::task::{Columns, Cursor, Days, Filter};
@@ -192,9 +192,9 @@ pub(crate) async fn timeline(tx: &mut Tx, subject: Subject) -> Result<Vec<Timeli
         .into_iter()
         .map(|row| {
             let event = match subject.kind {
-                SubjectKind::Task => TimelineEvent::Task(
+                SubjectKind::Task => TimelineEvent::Task(crate::comment::without_words(
                     serde_json::from_str::<TaskEvent>(&row.payload).map_err(Error::internal)?,
-                ),
+                )),
                 SubjectKind::Directive => TimelineEvent::Directive(row.verb),
                 SubjectKind::Duty => TimelineEvent::Duty(
                     serde_json::from_str(&row.payload).map_err(Error::internal)?,
@@ -244,6 +244,7 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
     let timeline = timeline(&mut tx, subject).await?;
     let cascade = crate::cascade::of_task(&mut tx, ctx, &directory, &task).await?;
     let lateness = crate::lateness::of_task(&mut tx, subject, &task, &timeline, today).await?;
+    let talk = crate::comment::talk(&mut tx, ctx, &directory, &task, &parties).await?;
     drop(tx);
     let waits_below = cascade
         .below
@@ -286,7 +287,7 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
         directive: directive.map(|directive| (directive.id, directive.header.reference())),
         area,
         relations: parties.relations(ctx.actor.agency, &ctx.actor.province),
-        agencies: named(&directory, &task, &timeline, &cascade),
+        agencies: named(&directory, &task, &timeline, &cascade, &talk),
         envelopes: actions
             .iter()
             .map(|_| EnvelopeId(ctx.system.id()))
@@ -297,6 +298,7 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
         today,
         kept: crate::directive::find_kept(ctx, kept).await?,
         cascade,
+        talk,
         task,
     })
 }
@@ -319,6 +321,7 @@ fn named(
     task: &Task,
     timeline: &[TimelineEntry],
     cascade: &domain::cascade::view::Cascade,
+    talk: &Talk,
 ) -> Vec<AgencyName> {
     let mut ids = vec![task.issuer, task.lead];
     ids.extend(
@@ -336,6 +339,8 @@ fn named(
             .flat_map(|o| o.escalations.iter().map(|up| up.by)),
     );
     ids.extend(task.evidence.iter().map(|e| e.agency));
+    ids.extend(talk.comments.iter().map(|comment| comment.agency));
+    ids.extend(talk.files.iter().map(|file| file.attachment.agency));
     for entry in timeline {
         ids.push(entry.agency);
         if let TimelineEvent::Task(event) = &entry.event {

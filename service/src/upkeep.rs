@@ -29,6 +29,10 @@ pub async fn run(system: &System) -> Result<()> {
         store::session::drop_forms(&mut tx, now - crate::kept_form::KEPT_FOR, nobody, 0).await?;
     store::session::forget_failures(&mut tx, now - FAILURES_FOR).await?;
     tx.commit().await?;
+    let files = crate::attachment::sweep(system).await?;
+    if files > 0 {
+        tracing::info!(files, "deleted attached content that nothing needs");
+    }
     if sessions + forms > 0 {
         tracing::debug!(sessions, forms, "dropped what expired");
     }

@@ -6,6 +6,7 @@ mod command;
 mod commune;
 mod demo;
 mod duty;
+mod files;
 mod import;
 mod installation;
 mod job;
@@ -13,4 +14,5 @@ mod parties;
 mod session;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
+mod talk;
 mod verify;

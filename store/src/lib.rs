@@ -9,6 +9,7 @@
 pub mod account;
 pub mod agency;
 pub mod area;
+pub mod attachment;
 pub mod cascade;
 pub mod db;
 pub mod directive;
@@ -19,6 +20,7 @@ pub mod job;
 pub mod lateness;
 pub mod live;
 pub mod log;
+pub mod mention;
 pub mod notification;
 pub mod obstacle;
 pub mod session;

@@ -260,6 +260,38 @@ pub async fn timeline(tx: &mut Tx, subject: Subject, limit: u32) -> Result<Vec<L
     .await
 }
 
+/// As [`Line`], with the position: who wrote it may change it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Said {
+    pub made_at: DateTime<Utc>,
+    pub full_name: String,
+    pub title_vi: String,
+    pub title_en: String,
+    pub position: PositionId,
+    pub agency: AgencyId,
+    pub payload: String,
+}
+
+/// The first lines of a subject's chain with one of these verbs, oldest first.
+pub async fn of_verbs(
+    tx: &mut Tx,
+    subject: Subject,
+    verbs: &[&str],
+    limit: u32,
+) -> Result<Vec<Said>> {
+    tx.query(
+        "SELECT e.made_at, a.full_name, p.title_vi, p.title_en, e.position, e.agency, e.payload \
+         FROM log_entry e JOIN account a ON a.id = e.account \
+         JOIN position p ON p.id = e.position WHERE e.subject_id = $1 AND e.verb IN ",
+    )
+    .bind(subject.id)
+    .push_list(verbs.iter().map(|verb| (*verb).to_owned()))
+    .push(" ORDER BY e.subject_seq LIMIT ")
+    .push_bind(i64::from(limit))
+    .fetch_all()
+    .await
+}
+
 #[derive(sqlx::FromRow)]
 struct ReceiptRow {
     account: UserId,

@@ -8,7 +8,7 @@
 use crate::db::Tx;
 use crate::error::Result;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{AgencyId, NotificationId, TaskId};
+use domain::id::{AgencyId, NotificationId, PositionId, TaskId};
 use domain::job::Rung;
 use domain::view::{MOST_UNREAD, NotificationLine};
 
@@ -127,18 +127,27 @@ struct Counts {
 }
 
 /// What waits for an agency, as `task::count_waiting` counts it, and what it has not read, as [`count_unread`]
-/// does: in one statement, because every page asks for both.
-pub async fn count_waiting_and_unread(tx: &mut Tx, agency: AgencyId) -> Result<(i64, i64)> {
+/// does, with the mentions that the position has not read, as `mention::count_unread` does: in one statement,
+/// because every page asks for all.
+pub async fn count_waiting_and_unread(
+    tx: &mut Tx,
+    agency: AgencyId,
+    position: PositionId,
+) -> Result<(i64, i64)> {
     let row: Option<Counts> = tx
         .query(
             "SELECT (SELECT COUNT(*) FROM task_party WHERE agency = $1 AND waits_for IS NOT NULL) \
              AS waiting, \
              (SELECT COUNT(*) FROM (SELECT n.id FROM notification n \
              JOIN task_party p ON p.task = n.task AND p.agency = n.agency \
-             WHERE n.agency = $1 AND n.read_at IS NULL LIMIT $2) AS unread) AS unread",
+             WHERE n.agency = $1 AND n.read_at IS NULL LIMIT $2) AS unread) + \
+             (SELECT COUNT(*) FROM (SELECT m.id FROM mention m \
+             JOIN task_party p ON p.task = m.task AND p.agency = m.agency \
+             WHERE m.position = $3 AND m.read_at IS NULL LIMIT $2) AS mentioned) AS unread",
         )
         .bind(agency)
         .bind(MOST_UNREAD)
+        .bind(position)
         .fetch_optional()
         .await?;
     Ok(row.map_or((0, 0), |row| (row.waiting, row.unread)))

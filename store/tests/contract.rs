@@ -3,6 +3,7 @@
 mod account;
 mod agency;
 mod area;
+mod attachment;
 mod cascade;
 mod directive;
 mod duty;
@@ -11,6 +12,7 @@ mod job;
 mod lateness;
 mod live;
 mod log;
+mod mention;
 mod notification;
 mod obstacle;
 mod people;

@@ -154,3 +154,31 @@ contract!(
         assert_eq!(log::orphans(&mut tx, 1).await.expect("read").len(), 1);
     }
 );
+
+contract!(what_was_said_is_read_by_its_verbs, |db| async move {
+    agencies(&db, 1).await;
+    let (_, position) = person(&db).await;
+    let mut tx = db.write().await.expect("a transaction");
+    log::take_places(&mut tx, 3).await.expect("taken");
+    let first = entry(1, subject(1), 1, "");
+    let mut second = entry(2, subject(1), 2, &first.hash);
+    second.verb = "commented".to_owned();
+    let mut other = entry(3, subject(2), 1, "");
+    other.verb = "commented".to_owned();
+    log::append(&mut tx, &[first, second.clone(), other])
+        .await
+        .expect("appended");
+    let said = log::of_verbs(&mut tx, subject(1), &["commented", "attached"], 9).await;
+    let said = said.expect("read");
+    assert_eq!(said.len(), 1);
+    assert_eq!(
+        (said[0].position, &said[0].payload),
+        (position, &second.payload)
+    );
+    assert_eq!(
+        (said[0].full_name.as_str(), said[0].made_at),
+        ("Người mẫu", second.made_at)
+    );
+    let both = log::of_verbs(&mut tx, subject(1), &["commented", "acknowledged"], 1).await;
+    assert_eq!(both.expect("read").len(), 1, "limited, oldest first");
+});

@@ -4,7 +4,7 @@ use crate::contract;
 
 use crate::sample::{agencies, agency_id, day, task};
 use chrono::{DateTime, Utc};
-use domain::id::{NotificationId, TaskId};
+use domain::id::{NotificationId, PositionId, TaskId};
 use domain::job::Rung;
 use domain::task::State;
 use domain::view::MOST_UNREAD;
@@ -116,7 +116,12 @@ contract!(what_came_after_the_page_stays_unread, |db| async move {
     assert_eq!((unread(&mut tx, 1).await, unread(&mut tx, 2).await), (1, 1));
     // Agency 1 leads: the task waits for it to go on.
     for (agency, expected) in [(1, (1, 1)), (2, (1, 1)), (0, (0, 0))] {
-        let counts = notification::count_waiting_and_unread(&mut tx, agency_id(agency)).await;
+        let counts = notification::count_waiting_and_unread(
+            &mut tx,
+            agency_id(agency),
+            PositionId(Uuid::nil()),
+        )
+        .await;
         assert_eq!(counts.expect("counted"), expected, "agency {agency}");
         let waiting = store::task::count_waiting(&mut tx, agency_id(agency)).await;
         assert_eq!(waiting.expect("counted"), expected.0);

@@ -76,6 +76,8 @@ pub fn release(workspace: &Workspace) -> Result<()> {
             "--bin",
             "lachan",
             "--release",
+            "--features",
+            "s3",
         ];
         process::run(&mut workspace.cargo(&arguments))?;
         let binary = workspace.target.join("release/lachan");

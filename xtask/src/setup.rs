@@ -26,6 +26,8 @@ pub fn all(workspace: &Workspace) -> Result<()> {
     browser_tests(workspace)?;
     chromium()?;
     postgres::binaries()?;
+    clamd()?;
+    s3_server(workspace)?;
     cargo_deny(workspace)?;
     println!("xtask: everything is there; `cargo xtask run` starts the system.");
     Ok(())
@@ -115,6 +117,34 @@ pub fn chromium() -> Result<PathBuf> {
             .map(|found| (found, "chromium installed".to_owned()))
             .ok_or_else(|| "apt-get installed chromium, but it is not on PATH.".to_owned())
     })
+}
+
+/// ClamAV's daemon, for the tests of the virus scanner: they bring a signature of their own.
+pub fn clamd() -> Result<PathBuf> {
+    // Not every PATH has the folder for daemons.
+    let known = || {
+        let there = PathBuf::from("/usr/sbin/clamd");
+        process::find(&["clamd"]).or_else(|| there.is_file().then_some(there))
+    };
+    step(|| {
+        if let Some(found) = known() {
+            return Ok((found.clone(), format!("virus scanner {}", found.display())));
+        }
+        apt_install(
+            &["clamav-daemon"],
+            "It is needed for the tests of attached files.",
+        )?;
+        known()
+            .map(|found| (found, "clamd installed".to_owned()))
+            .ok_or_else(|| "apt-get installed clamav-daemon, but there is no clamd.".to_owned())
+    })
+}
+
+/// An S3-compatible server for tests, as a script for node.
+pub fn s3_server(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.root.join("xtask/s3");
+    node_modules(&folder)?;
+    Ok(folder.join("node_modules/s3rver/bin/s3rver.js"))
 }
 
 /// Installs Debian packages as root; otherwise says which ones are missing.

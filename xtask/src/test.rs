@@ -145,12 +145,16 @@ fn unit(workspace: &Workspace) -> Result<String> {
             (Some(cluster), url)
         }
     };
+    let (clamd, s3) = (setup::clamd()?, setup::s3_server(workspace)?);
     let tests = |arguments: &[&str]| {
         let mut command = workspace.cargo(arguments);
         command
             .args(NATIVE)
             .env("LACHAN_TEST_POSTGRES_URL", &url)
-            .env("LACHAN_TEST_REQUIRE_POSTGRES", "1");
+            .env("LACHAN_TEST_REQUIRE_POSTGRES", "1")
+            .env("LACHAN_TEST_CLAMD", &clamd)
+            .env("LACHAN_TEST_S3RVER", &s3)
+            .env("LACHAN_TEST_REQUIRE_SERVERS", "1");
         process::run(&mut command)
     };
     if process::succeeds(&mut workspace.cargo(&["nextest", "--version"])) {

@@ -15,7 +15,7 @@ use crate::{Result, process};
 
 /// The native crates, as arguments for cargo. `frontend` must never be among them: with it, cargo
 /// would switch on `hydrate` and `ssr` together in `app`, and the server would run browser effects.
-pub const NATIVE: [&str; 14] = [
+pub const NATIVE: [&str; 16] = [
     "-p",
     "domain",
     "-p",
@@ -30,6 +30,9 @@ pub const NATIVE: [&str; 14] = [
     "xtask",
     "--features",
     "app/ssr",
+    // As the release has it.
+    "--features",
+    "server/s3",
 ];
 
 /// The paths every command needs, read once from `cargo metadata`.

@@ -142,6 +142,8 @@ impl Messages {
             Action::ManageDuty => ("Quản lý nhiệm vụ định kỳ", "Manage duties"),
             Action::EscalateObstacle => ("Chuyển vướng mắc lên cấp trên", "Escalate an obstacle"),
             Action::ViewObstacles => ("Xem vướng mắc", "View the obstacles"),
+            Action::CommentTask => ("Trao đổi ý kiến", "Comment"),
+            Action::AttachToTask => ("Đính kèm tệp", "Attach a file"),
         };
         self.pick(vi, en)
     }
@@ -304,6 +306,8 @@ impl Messages {
             Part::Evidence => ("Minh chứng", "Evidence"),
             Part::Contribution => ("Phần phối hợp", "Contribution"),
             Part::Subtasks => ("Nhiệm vụ thành phần", "Sub-tasks"),
+            Part::Comment => ("Ý kiến", "Comment"),
+            Part::Attachment => ("Tệp đính kèm", "Attached file"),
         };
         self.pick(vi, en)
     }

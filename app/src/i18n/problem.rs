@@ -109,6 +109,16 @@ impl Messages {
                 self.party().already_asked,
                 &[("agency", &self.agency_of(agencies, *agency))],
             ),
+            Refusal::NoSuchComment
+            | Refusal::NotYours
+            | Refusal::NoSuchAttachment
+            | Refusal::TooMany { .. }
+            | Refusal::FileKind
+            | Refusal::FileTooLarge { .. }
+            | Refusal::Infected
+            | Refusal::NotScanned => crate::talk::messages::messages(self.language)
+                .refusal(refusal)
+                .unwrap_or_else(|| self.problem_internal.to_owned()),
             Refusal::SubtasksOpen { .. }
             | Refusal::AfterParent { .. }
             | Refusal::OtherRule

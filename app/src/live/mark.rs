@@ -25,6 +25,8 @@ pub fn section_of(part: Part) -> &'static str {
         Part::Evidence => "evidence",
         Part::Contribution => "contributions",
         Part::Subtasks => "subtasks",
+        Part::Comment => "comments",
+        Part::Attachment => "files",
     }
 }
 

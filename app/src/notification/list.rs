@@ -54,7 +54,10 @@ fn list_view(
     list: &NotificationList,
     is_later_page: bool,
 ) -> AnyView {
-    let body = if list.lines.is_empty() {
+    let mentions = mentions(m, list);
+    let body = if list.lines.is_empty() && mentions.is_some() {
+        ().into_any()
+    } else if list.lines.is_empty() {
         let way = is_later_page.then_some(("/notifications", m.first_page));
         empty("bell", n.none_title, n.none_text, way).into_any()
     } else {
@@ -100,6 +103,7 @@ fn list_view(
             </div>
             {mark_form(n, list, is_later_page)}
         </div>
+        {mentions}
         {body}
     }
     .into_any()
@@ -111,7 +115,9 @@ fn mark_form(
     list: &NotificationList,
     is_later_page: bool,
 ) -> Option<impl IntoView + use<>> {
-    let newest = list.lines.first()?.id;
+    // Ids of both lists are ordered by time.
+    let newest = list.lines.first().map(|line| line.id.0);
+    let newest = newest.max(list.mentions.first().map(|mention| mention.id.0))?;
     let is_offered = list.may_mark && list.unread > 0 && !is_later_page;
     is_offered.then(|| {
         view! {
@@ -119,6 +125,56 @@ fn mark_form(
                 <input type="hidden" name="until" value=newest.to_string() />
                 <button class="btn">{icon("success")} {n.mark_all}</button>
             </form>
+        }
+    })
+}
+
+/// The comments that mention the person's position.
+fn mentions(m: &'static Messages, list: &NotificationList) -> Option<impl IntoView + use<>> {
+    let t = crate::talk::messages::messages(m.language);
+    let items: Vec<_> = list
+        .mentions
+        .iter()
+        .map(|mention| {
+            let what = fill(t.mentioned_you, &[("n", &mention.comment.to_string())]);
+            let by = format!(
+                "{}, {}",
+                m.pick(&mention.by_title_vi, &mention.by_title_en),
+                m.agency_of(&list.agencies, mention.by_agency)
+            );
+            let n = messages(m.language);
+            let state = if mention.is_read {
+                view! { <span class="muted">{n.read}</span> }.into_any()
+            } else {
+                tone_badge(Tone::Info, "bell", n.new).into_any()
+            };
+            let address = format!("/tasks/{}#comment-{}", mention.task, mention.comment);
+            view! {
+                <li class="item">
+                    <div class="item-head">
+                        <a href=address rel="external">
+                            {mention.title.clone()}
+                        </a>
+                        {state}
+                    </div>
+                    <p>{what}</p>
+                    <p class="timeline-meta">
+                        <span>{t.mentioned_by} ": " {by}</span>
+                        {moment(mention.told_at)}
+                    </p>
+                </li>
+            }
+        })
+        .collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="section" id="mentions" aria-labelledby="mentions-h">
+                <div class="section-head">
+                    <h2 id="mentions-h">{t.mentions_title}</h2>
+                    <span class="count">{items.len().to_string()}</span>
+                </div>
+                <ul class="items">{items}</ul>
+            </section>
         }
     })
 }

@@ -112,8 +112,17 @@ pub fn act_name(m: &'static Messages, act: &str) -> &'static str {
         "delegate" => m.action(Action::DelegateTask),
         "report_quantity" => crate::cascade::messages::messages(m.language).act_report_quantity,
         "escalate_obstacle" => m.party().act_escalate,
+        "comment" => talk(m).act_comment,
+        "edit_comment" => talk(m).act_edit_comment,
+        "withdraw_comment" => talk(m).act_withdraw_comment,
+        "attach" => talk(m).act_attach,
+        "withdraw_attachment" => talk(m).act_withdraw_attachment,
         _ => m.task,
     }
+}
+
+fn talk(m: &'static Messages) -> &'static crate::talk::messages::TalkMessages {
+    crate::talk::messages::messages(m.language)
 }
 
 /// The steps of the page for a person of `agency`, in the order in which they are shown.

@@ -4,6 +4,7 @@
 //! To add an event: an arm in [`told`], its sentence in [`crate::i18n`].
 
 use crate::i18n::{Messages, fill, format};
+use crate::talk::messages::{TalkMessages, messages};
 use crate::ui::{icon, moment};
 use chrono::TimeDelta;
 use domain::agency::AgencyName;
@@ -218,6 +219,25 @@ fn told(m: &'static Messages, event: &TaskEvent, agencies: &[AgencyName]) -> Tol
             &[("agency", &agency(*id))],
         ))
         .note(reason),
+        E::Commented { number, .. } => numbered(talk(m).event_commented, *number),
+        E::CommentEdited { number, .. } => numbered(talk(m).event_comment_edited, *number),
+        E::CommentWithdrawn { number } => numbered(talk(m).event_comment_withdrawn, *number),
+        E::Attached { attachment } => Told::of(fill(
+            talk(m).event_attached,
+            &[
+                ("name", &attachment.file.name),
+                (
+                    "purpose",
+                    &talk(m).purpose_of(attachment.purpose).to_lowercase(),
+                ),
+            ],
+        ))
+        .icon("clip"),
+        E::AttachmentWithdrawn { name, reason, .. } => {
+            Told::of(fill(talk(m).event_attachment_withdrawn, &[("name", name)]))
+                .icon("clip")
+                .note(reason)
+        }
     }
 }
 
@@ -272,10 +292,18 @@ fn told_of_cascade(m: &'static Messages, event: &TaskEvent, agencies: &[AgencyNa
     }
 }
 
+fn talk(m: &'static Messages) -> &'static TalkMessages {
+    messages(m.language)
+}
+
+fn numbered(sentence: &'static str, number: u32) -> Told {
+    Told::of(fill(sentence, &[("n", &number.to_string())])).icon("edit")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::messages;
+    use crate::i18n::messages as words;
     use chrono::NaiveDate;
     use domain::view::Language;
 
@@ -289,7 +317,7 @@ mod tests {
             decision: Some("Đồng ý".to_owned()),
         };
         assert_eq!(
-            told(messages(Language::Vi), &event, &[]),
+            told(words(Language::Vi), &event, &[]),
             Told {
                 icon: "history",
                 sentence: "đồng ý gia hạn đến 31/10/2022".to_owned(),
@@ -297,7 +325,7 @@ mod tests {
             }
         );
         assert_eq!(
-            told(messages(Language::En), &event, &[]).sentence,
+            told(words(Language::En), &event, &[]).sentence,
             "granted an extension until 31/10/2022"
         );
     }

@@ -22,8 +22,8 @@ use wasm_bindgen::JsCast as _;
 
 /// The rest between a change and the reading of it: long enough for the window that made it to have read it.
 const GATHER: Duration = Duration::from_millis(400);
-/// The id of the part of the page with the forms.
-const FORMS: &str = "actions";
+/// The ids of the parts of the page with forms.
+const FORMS: [&str; 2] = ["actions", "talk"];
 
 /// What the page shows, and what its forms were made of.
 #[derive(Clone, Copy)]
@@ -142,13 +142,15 @@ fn said(m: &'static Messages, last: &Change, changes: &[Change]) -> String {
 
 /// Whether somebody is in the forms, or has typed into one.
 fn is_in_use() -> bool {
-    let Some(forms) = document().get_element_by_id(FORMS) else {
-        return false;
-    };
-    let is_inside = document()
-        .active_element()
-        .is_some_and(|element| forms.contains(Some(&element)));
-    is_inside || is_typed_into(&forms)
+    FORMS
+        .into_iter()
+        .filter_map(|id| document().get_element_by_id(id))
+        .any(|forms| {
+            let is_inside = document()
+                .active_element()
+                .is_some_and(|element| forms.contains(Some(&element)));
+            is_inside || is_typed_into(&forms)
+        })
 }
 
 fn is_typed_into(forms: &web_sys::Element) -> bool {

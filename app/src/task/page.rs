@@ -16,6 +16,8 @@ use crate::form::Target;
 use crate::frame::{FrameData, breadcrumb};
 use crate::i18n::{Messages, fill, format, use_messages};
 use crate::live::mark::mark;
+use crate::talk::comments::comments;
+use crate::talk::files::files;
 use crate::ui::{
     Tone, day, deadline, directive_number, facts, focus, icon, loading, notice, page_title,
     progress, state_badge, timeliness_badge, tone_badge, urgency_badge,
@@ -127,7 +129,13 @@ fn task_view(
         {move || head(m, &shown.page.read())}
         {move || clears(m, &shown.page.read())}
         <div class="with-aside">
-            <div class="stack-l">{move || sections(m, &shown.page.read())}</div>
+            <div class="stack-l">
+                {move || sections(m, &shown.page.read())}
+                <div class="stack-l" id="talk">
+                    {move || spoken(m, &shown.forms.read(), on_done)}
+                </div>
+                {move || log(m, &shown.page.read())}
+            </div>
             <aside class="aside-sticky" id="actions" aria-labelledby="actions-h">
                 {move || shown.stale(m)}
                 {move || forms(m, &shown.forms.read(), agency, on_done)}
@@ -144,8 +152,13 @@ fn forms(
     agency: Option<AgencyId>,
     on_done: Callback<&'static str>,
 ) -> AnyView {
+    actions(m, page, agency, target(page, on_done))
+}
+
+/// Where the forms of that page go.
+fn target(page: &TaskPage, on_done: Callback<&'static str>) -> Target {
     let task = &page.task;
-    let target = Target {
+    Target {
         subject: SubjectKind::Task,
         id: task.id.0,
         version: Some(task.version),
@@ -154,8 +167,7 @@ fn forms(
         agencies: Arc::new([page.agencies.as_slice(), page.choices.as_slice()].concat()),
         kept: page.kept.clone(),
         on_done,
-    };
-    actions(m, page, agency, target)
+    }
 }
 
 fn head(m: &'static Messages, page: &TaskPage) -> AnyView {
@@ -255,7 +267,6 @@ fn clear_value(m: &'static Messages, page: &TaskPage, clear: Clear) -> String {
 }
 
 fn sections(m: &'static Messages, page: &TaskPage) -> AnyView {
-    let entries = page.timeline.clone();
     view! {
         {source(m, page)}
         {parties(m, page)}
@@ -265,9 +276,37 @@ fn sections(m: &'static Messages, page: &TaskPage) -> AnyView {
         {contributions(m, page)}
         {obstacles(m, page)}
         {evidence(m, page)}
-        {section(m, "timeline", m.section_timeline, None, timeline(m, entries, &page.agencies))}
     }
     .into_any()
+}
+
+/// Files and comments. They hold forms: they are drawn of the same page as these, so that nothing typed is lost.
+fn spoken(m: &'static Messages, page: &Arc<TaskPage>, on_done: Callback<&'static str>) -> AnyView {
+    let (talk, t) = (&page.talk, crate::talk::messages::messages(m.language));
+    let count = |all: usize| (all > 0).then(|| all.to_string());
+    let target = target(page, on_done);
+    view! {
+        {section(
+            m,
+            "files",
+            t.files,
+            count(talk.files.len()),
+            files(m, talk, &page.agencies, &target),
+        )}
+        {section(
+            m,
+            "comments",
+            t.comments,
+            count(talk.comments.len()),
+            comments(m, talk, &page.agencies, &target),
+        )}
+    }
+    .into_any()
+}
+
+fn log(m: &'static Messages, page: &TaskPage) -> AnyView {
+    let entries = timeline(m, page.timeline.clone(), &page.agencies);
+    section(m, "timeline", m.section_timeline, None, entries)
 }
 
 /// A section with its heading and, behind it, a count.
@@ -710,6 +749,7 @@ mod tests {
     use domain::task::{Asked, NewTask, Officer, Task, TaskEvent};
     use domain::timeliness::Timeliness;
     use domain::view::KeptForm;
+    use domain::view::Talk;
 
     fn agency(n: u128) -> AgencyId {
         AgencyId(Uuid::from_u128(n))
@@ -785,6 +825,7 @@ mod tests {
             lateness: Default::default(),
             extension_rules: Default::default(),
             above: Vec::new(),
+            talk: Talk::default(),
             task,
         }
     }

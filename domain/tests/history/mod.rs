@@ -4,11 +4,12 @@
 //! commands often fit; the weights are such that histories reach every state (a test counts).
 
 use chrono::{Days, NaiveDate};
+use domain::attachment::{File, MediaType, Purpose};
 use domain::calendar::Deadline;
 use domain::clears::ClearSet;
 use domain::document::Urgency;
 use domain::extension::ExtensionRules;
-use domain::id::{AgencyId, DirectiveId, PositionId, TaskId};
+use domain::id::{AgencyId, AttachmentId, DirectiveId, PositionId, TaskId};
 use domain::task::{
     Asked, Milestone, Moment, NewTask, Officer, Rating, Task, TaskCommand, TaskEvent,
 };
@@ -85,7 +86,7 @@ pub fn command() -> impl Strategy<Value = TaskCommand> {
             .prop_map(|(until, reason, evidence)| C::RequestExtension { until, reason, evidence }),
         20 => (number.clone(), any_deadline(), decision())
             .prop_map(|(number, until, decision)| C::GrantExtension { number, until, decision }),
-        6 => (number, text())
+        12 => (number, text())
             .prop_map(|(number, decision)| C::RefuseExtension { number, decision }),
         1 => text().prop_map(|note| C::AddEvidence { note }),
         15 => (text(), text(), text())
@@ -107,7 +108,33 @@ pub fn command() -> impl Strategy<Value = TaskCommand> {
         1 => text().prop_map(|reason| C::DeclineContribution { reason }),
         10 => (any_agency(), text())
             .prop_map(|(agency, reason)| C::WaiveContribution { agency, reason }),
+        2 => text().prop_map(|text| C::Comment { text, mentions: Vec::new() }),
+        4 => (1u32..3, text())
+            .prop_map(|(number, text)| C::EditComment { number, text, mentions: Vec::new() }),
+        4 => (1u32..3).prop_map(|number| C::WithdrawComment { number }),
+        2 => (prop::sample::select(Purpose::ALL), prop::option::of(1u32..4), 1u128..4)
+            .prop_map(|(purpose, comment, id)| attach(id, purpose, comment)),
+        1 => (1u128..4, text()).prop_map(|(id, reason)| C::WithdrawAttachment {
+            attachment: AttachmentId(Uuid::from_u128(id)),
+            reason,
+        }),
     ]
+}
+
+/// Attaching the upload with that number, with what the server would have found of it.
+pub fn attach(id: u128, purpose: Purpose, comment: Option<u32>) -> TaskCommand {
+    TaskCommand::Attach {
+        attachment: AttachmentId(Uuid::from_u128(id)),
+        purpose,
+        comment,
+        unclassified: true,
+        file: Some(File {
+            name: "bao-cao.pdf".to_owned(),
+            media: MediaType::Pdf,
+            size: 1000,
+            sha256: "0".repeat(64),
+        }),
+    }
 }
 
 /// What a task is made of: mostly complete, coordinating agencies sometimes named twice or as lead.
@@ -168,7 +195,7 @@ pub type Try = (AgencyId, u64, TaskCommand);
 
 /// Tries of a history.
 pub fn tries() -> impl Strategy<Value = Vec<Try>> {
-    let rest = prop::collection::vec((any_agency(), 0u64..20, command()), 0..80);
+    let rest = prop::collection::vec((any_agency(), 0u64..20, command()), 0..110);
     rest.prop_map(|mut rest| {
         // Most histories begin; the few that are refused here are of interest too.
         rest.insert(0, (agency(1), 0, TaskCommand::Issue));
@@ -196,6 +223,7 @@ pub fn decide(
         Moment {
             today,
             agency,
+            position: PositionId(agency.0),
             clears,
             extensions: &ExtensionRules::NONE,
         },

@@ -17,7 +17,7 @@ use domain::command::{Command, Envelope, Receipt};
 use domain::directive::DirectiveCommand;
 use domain::duty::DutyCommand;
 use domain::form::Button;
-use domain::refusal::Problem;
+use domain::refusal::{Problem, Refusal};
 use domain::task::TaskCommand;
 use domain::view::KeptForm;
 use service::Ctx;
@@ -129,6 +129,14 @@ pub(super) async fn keep(
     };
     let act = act.to_owned();
     values.retain(|(field, _)| field != "do");
+    // Nothing of a secret text is kept, not even for who typed it.
+    let is_secret = matches!(
+        problem,
+        Problem::Refused {
+            refusal: Refusal::Secret
+        }
+    );
+    values.retain(|(field, _)| !is_secret || field != "text");
     let code = problem.clone();
     let form = KeptForm {
         act,

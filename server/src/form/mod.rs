@@ -6,6 +6,7 @@
 //! To add a form: a handler in the module of its feature, with [`Posted::read`] first.
 
 pub mod account;
+pub mod attachment;
 pub mod command;
 pub mod directive;
 pub mod group;

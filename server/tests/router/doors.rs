@@ -87,6 +87,8 @@ contract!(every_door_answers_as_its_row_says, |db| async move {
     // Delegated by its lead, so that there are sub-tasks to look at.
     house.delegate_office(&coordinator, &task).await;
     let duty = house.order_duty(&coordinator).await;
+    let health = house.sign_in("yte").await;
+    let file = crate::attachments::attached(&house, &health, &task).await;
     let mut table =
         "# method path: kind access = status for nobody, another agency, another province, the \
                      right role (issuer's coordinator)\n"
@@ -107,6 +109,16 @@ contract!(every_door_answers_as_its_row_says, |db| async move {
                         .map(|(name, value)| (name.as_str(), value.as_str()))
                         .collect();
                     house.post(&cookie, &route.path, &fields, As::Program).await
+                }
+                (Kind::File, "POST") => {
+                    let envelope = house.id();
+                    let fields = House::with_file(&task, &envelope);
+                    let file = Some(("a.txt", "văn bản".as_bytes()));
+                    house.upload(&cookie, &fields, file, As::Program).await
+                }
+                (Kind::File, _) => {
+                    let address = route.path.replace("{id}", &file);
+                    house.get(&cookie, &address).await
                 }
                 (_, "POST") => {
                     let body = serde_json::json!({ "filter": {} }).to_string();

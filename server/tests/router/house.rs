@@ -54,6 +54,7 @@ pub enum As {
 pub fn config() -> Config {
     let given = Given {
         demo: Some(true),
+        files: Some(concat!(env!("CARGO_TARGET_TMPDIR"), "/files").to_owned()),
         ..Given::default()
     };
     given.resolve().expect("the defaults are right")
@@ -156,6 +157,54 @@ impl House {
             .header(CONTENT_TYPE, "application/json")
             .body(Body::from(body));
         self.send(request.expect("a request")).await
+    }
+
+    /// Sends a file as the page of a task does: the fields first, the file last.
+    pub async fn upload(
+        &self,
+        cookie: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &[u8])>,
+        how: As,
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--grenze\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        if let Some((name, content)) = file {
+            let head = format!(
+                "--grenze\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 Content-Type: image/png\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--grenze--\r\n");
+        let accept = match how {
+            As::Page => "text/html",
+            As::Program => "application/json",
+        };
+        let request = Request::post("/attachments")
+            .header(COOKIE, cookie)
+            .header(ACCEPT, accept)
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=grenze")
+            .body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
+    /// The fields that go with a file of a report.
+    pub fn with_file<'f>(task: &'f str, envelope: &'f str) -> Vec<(&'f str, &'f str)> {
+        vec![
+            ("envelope", envelope),
+            ("task", task),
+            ("base_version", "2"),
+            ("purpose", "report"),
+            ("unclassified", "on"),
+        ]
     }
 
     /// Signs in and gives the cookie. The clock moves on, so that tries are never slowed down.

@@ -4,6 +4,7 @@
 #[macro_use]
 mod support;
 
+mod attachments;
 mod cascade;
 mod commands;
 mod doors;
