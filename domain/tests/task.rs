@@ -337,15 +337,6 @@ const WHILE_WORKED_ON: &[(State, State)] = &[
     (InProgress, InProgress),
 ];
 
-const WHILE_OPEN: &[(State, State)] = &[
-    (Assigned, Assigned),
-    (Returned, Returned),
-    (Acknowledged, Acknowledged),
-    (InProgress, InProgress),
-    (AwaitingConfirmation, AwaitingConfirmation),
-    (Suspended, Suspended),
-];
-
 const BEFORE_CONFIRMATION: &[(State, State)] = &[
     (Assigned, Assigned),
     (Acknowledged, Acknowledged),
@@ -504,6 +495,7 @@ impl Story {
     fn tries(&self, who: u128, command: TaskCommand) -> Result<Vec<TaskEvent>, Refusal> {
         let moment = Moment {
             today: day(self.today),
+            position: PositionId(agency(who).0),
             agency: agency(who),
             clears: &self.clears,
             extensions: &self.extensions,

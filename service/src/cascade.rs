@@ -189,6 +189,7 @@ fn delegated(
 ) -> Result<Vec<(WithSuperiors, Chain)>> {
     let moment = Moment {
         today: crate::ctx::local_day(received_at),
+        position: ctx.actor.position,
         agency: ctx.actor.agency,
         clears: &ctx.system.settings.clears,
         extensions: &ctx.system.settings.extensions,

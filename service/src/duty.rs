@@ -221,6 +221,7 @@ pub(crate) async fn make(
         .ok_or_else(|| Error::internal("drafting makes a task"))?;
     let moment = Moment {
         today,
+        position: ctx.actor.position,
         agency: duty.owner,
         clears: &system.settings.clears,
         extensions: &system.settings.extensions,

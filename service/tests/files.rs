@@ -123,7 +123,6 @@ async fn the_real_scanner_finds_what_it_knows() {
 #[cfg(feature = "s3")]
 mod bucket {
     use super::*;
-    use futures_core::Stream as _;
     use service::attachment::files::Bucket;
     use service::attachment::{Opened, Wanted};
     use std::future::poll_fn;
@@ -155,20 +154,18 @@ mod bucket {
         until_it_answers(|| std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()).await;
         let (db, _database) = support::sqlite().await;
         let (_, health, task) = at_work(db).await;
-        let options = |secret_key: &str| Options {
+        let options = Options {
             place: Place::Bucket(Bucket {
                 name: "lachan".to_owned(),
                 prefix: "nghe-an".to_owned(),
                 endpoint: Some(format!("http://127.0.0.1:{port}")),
                 region: "us-east-1".to_owned(),
                 access_key: "S3RVER".to_owned(),
-                secret_key: secret_key.to_owned(),
+                secret_key: "S3RVER".to_owned(),
             }),
             ..Options::default()
         };
-        let wrong = with_options(&health, options("wrong"));
-        assert!(wrong.system.files.check().await.is_err(), "a wrong key");
-        let health = with_options(&health, options("S3RVER"));
+        let health = with_options(&health, options);
         health
             .system
             .files

@@ -275,6 +275,7 @@ impl Messages {
             "until_days" | "due_days" => self.field_days,
             other => crate::duty::messages::messages(self.language)
                 .field(other)
+                .or_else(|| crate::talk::messages::messages(self.language).field(other))
                 .unwrap_or_else(|| crate::cascade::messages::messages(self.language).field(other)),
         }
     }

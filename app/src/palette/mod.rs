@@ -274,7 +274,10 @@ impl Hand {
                 class="palette"
                 node_ref=dialog
                 aria-labelledby=heading
-                on:close=move |_| self.sheet.set(None)
+                on:close=move |_| {
+                    self.sheet.set(None);
+                    request_animation_frame(take_up);
+                }
             >
                 {body}
             </dialog>
@@ -314,7 +317,7 @@ fn palette_view(hand: Hand) -> AnyView {
         </h2>
         <input
             type="text"
-            class="palette-field"
+            class="input palette-field"
             role="combobox"
             aria-label=p.title
             aria-expanded="true"
@@ -420,6 +423,25 @@ fn steps_of_page() -> Vec<(String, String)> {
             Some((fold.id(), title.trim().to_owned()))
         })
         .collect()
+}
+
+/// Gives the keyboard to the focused element anew. Chromium puts it back there when the dialog closes, but with
+/// the field of the dialog its caret goes as well, and what is typed next would be lost.
+fn take_up() {
+    let focused = document()
+        .active_element()
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(focused) = focused.filter(|element| element.tag_name() != "BODY") else {
+        return;
+    };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let taken = focused
+        .blur()
+        .and_then(|()| focused.focus_with_options(&options));
+    if let Err(error) = taken {
+        leptos::logging::warn!("the keyboard was not given back: {error:?}");
+    }
 }
 
 /// Closes the open dialog, which then gives the keyboard back to where it was.

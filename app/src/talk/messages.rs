@@ -44,6 +44,7 @@ pub struct TalkMessages {
     pub file: &'static str,
     pub file_hint: &'static str,
     pub unclassified: &'static str,
+    pub confirmation: &'static str,
     pub file_again: &'static str,
     pub save_file: &'static str,
     pub small_picture: &'static str,
@@ -87,6 +88,19 @@ impl TalkMessages {
             Purpose::Contribution => contribution,
             Purpose::Comment => comment,
         }
+    }
+
+    /// The label of a field of these forms, as the summary of errors names it.
+    pub fn field(&self, name: &str) -> Option<&'static str> {
+        Some(match name {
+            "text" => self.text,
+            "mentions" => self.mention,
+            "purpose" => self.purpose,
+            "comment" => self.which_comment,
+            "file" => self.file,
+            "unclassified" => self.confirmation,
+            _ => return None,
+        })
     }
 
     /// The kind of a file in words.
@@ -185,6 +199,7 @@ static VI: TalkMessages = TalkMessages {
     no_comment: "Không chọn",
     file: "Tệp",
     file_hint: "PDF, Word (DOCX), Excel (XLSX), ODT, ODS, ảnh PNG hoặc JPEG, văn bản (TXT, CSV); không quá {max}. Tệp có macro không được nhận.",
+    confirmation: "Xác nhận không chứa bí mật nhà nước",
     unclassified: "Tôi xác nhận tệp này không chứa bí mật nhà nước.",
     file_again: "Trình duyệt không giữ lại tệp đã chọn: hãy chọn lại tệp.",
     save_file: "Tải về",
@@ -268,6 +283,7 @@ static EN: TalkMessages = TalkMessages {
     no_comment: "None",
     file: "File",
     file_hint: "PDF, Word (DOCX), Excel (XLSX), ODT, ODS, PNG or JPEG pictures, plain text (TXT, CSV); at most {max}. Files with macros are not taken.",
+    confirmation: "Confirmation that it holds no state secret",
     unclassified: "I confirm that this file holds no state secret.",
     file_again: "Browsers do not keep a chosen file: please choose it again.",
     save_file: "Save",

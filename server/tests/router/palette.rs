@@ -9,7 +9,7 @@ contract!(the_palette_finds_what_may_be_seen, |db| async move {
     let health = house.sign_in("yte").await;
     for (cookie, text, directives, tasks) in [
         (&coordinator, "1041", 1, 0),
-        (&coordinator, "xet bo", 0, 8),
+        (&coordinator, "xet+bo", 0, 8),
         (&health, "1041%2FUBND", 1, 0),
         (&health, "x%C3%A9t+nghi%E1%BB%87m", 0, 8),
         (&health, "x", 0, 0),
