@@ -46,6 +46,8 @@ export async function pages(browser) {
     ["communes", "lanhdao", "/communes"],
     ["commune", "lanhdao", commune],
     ["account", "yte", "/account"],
+    ["notifications", "yte", "/notifications"],
+    ["mail-not-sent", "quantri", "/admin/mail"],
     ["not-found", "yte", "/no-such-page"],
     ["forbidden", "yte", "/leadership"],
   ];

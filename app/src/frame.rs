@@ -8,6 +8,7 @@ use crate::api;
 use crate::error::error_page;
 use crate::i18n::{Messages, use_messages};
 use crate::live::Live;
+use crate::mail::messages::messages as mail_messages;
 use crate::notification::bell::{bell, counted};
 use crate::palette::palette;
 use crate::ui::{brand_mark, icon, skip_link};
@@ -258,6 +259,12 @@ fn sections(
             "/communes",
             "commune",
             m.nav_communes,
+        ),
+        (
+            shell.may_view_mail,
+            "/admin/mail",
+            "mail",
+            mail_messages(m.language).nav,
         ),
     ]
     .into_iter()

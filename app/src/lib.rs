@@ -24,6 +24,7 @@ pub mod form;
 pub mod frame;
 pub mod i18n;
 pub mod live;
+pub mod mail;
 pub mod notification;
 pub mod obstacle;
 pub mod palette;
@@ -52,6 +53,7 @@ use crate::duty::list::Duties;
 use crate::duty::new::NewDuty;
 use crate::duty::page::DutyView;
 use crate::frame::{Frame, NotFound};
+use crate::mail::list::FailedMail;
 use crate::notification::list::Notifications;
 use crate::obstacle::list::Obstacles;
 use crate::sign_in::page::SignIn;
@@ -99,6 +101,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/notifications") view=Notifications ssr=SsrMode::Async />
                     <Route path=path!("/obstacles") view=Obstacles ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
+                    <Route path=path!("/admin/mail") view=FailedMail ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -92,6 +92,8 @@ text_enum! {
         ViewObstacles = "obstacles.view",
         CommentTask = "task.comment",
         AttachToTask = "task.attach",
+        ViewMail = "mail.view",
+        RetryMail = "mail.retry",
     }
 }
 
@@ -211,10 +213,10 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         },
         A::ViewCommunes => role == Role::Auditor || relation != R::OtherProvince,
         // What an agency was told is its own: the relation is that of the agency it was told to.
-        A::ViewNotifications => {
+        // What a person has read is the person's own business, so whoever may read may mark.
+        A::ViewNotifications | A::MarkNotifications => {
             takes_part && !matches!(role, Role::Appraiser | Role::Administrator)
         }
-        A::MarkNotifications => works && takes_part,
         // Giving work to others binds them, as issuing does: not for an officer.
         A::DelegateTask => directs && relation == R::Lead,
         // The groups that an agency saved are its own: the relation is that of the agency they belong to.
@@ -225,6 +227,8 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
                 || (role == Role::Leader && relation != R::OtherProvince)
         }
         A::AttachToTask => works && takes_part,
+        // E-mails that failed: who they are for, never what they say.
+        A::ViewMail | A::RetryMail => role == Role::Administrator && relation != R::OtherProvince,
     }
 }
 

@@ -1,4 +1,5 @@
-//! Work that waits for its hour: the reminders of a task's deadline, the tasks of recurring duties.
+//! Work that waits for its hour: the reminders of a task's deadline and what they are sent by, the tasks of
+//! recurring duties.
 //!
 //! A step of a task plans what is to be done later ([`reminders`]). When the hour has come, [`holds`] says
 //! whether there is still a reason. So nothing has to be taken back when a task is completed, suspended or
@@ -9,7 +10,8 @@
 //!
 //! To add a kind of job: a variant of [`Job`], its key, its arm in `service::job`.
 
-use crate::id::{AgencyId, DutyId, TaskId};
+use crate::id::{AgencyId, DutyId, NotificationId, TaskId, UserId};
+use crate::ladder::Ladder;
 use crate::macros::text_enum;
 use crate::period::Period;
 use crate::task::{State, Task};
@@ -25,7 +27,23 @@ text_enum! {
         DueToday = "due_today",
         /// The day after.
         Overdue = "overdue",
+        /// Overdue for long enough to tell the officer in charge, see [`crate::ladder`].
+        LateOfficer = "late_officer",
+        /// … the heads of the lead agency.
+        LateHead = "late_head",
+        /// … the coordinators of the issuer.
+        LateCoordinator = "late_coordinator",
+        /// … the standing committee.
+        LateCommittee = "late_committee",
     }
+}
+
+/// When people are reminded: what an operator configures.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule<'l> {
+    /// Days before the deadline from which a task is "due soon".
+    pub due_soon_days: u64,
+    pub ladder: &'l Ladder,
 }
 
 /// Something to be done later.
@@ -46,6 +64,24 @@ pub enum Job {
         version: i64,
         period: Period,
     },
+    /// Plans the reminders of all open tasks again, from the one after `after` on: once after a change of
+    /// what decides when people are reminded.
+    Replan { rule: String, after: Option<TaskId> },
+    /// Sends a person a notification by e-mail.
+    Mail {
+        account: UserId,
+        notification: NotificationId,
+        /// Whose administrator sees it where it fails.
+        province: String,
+    },
+    /// Plans the digests of a day, and this for the day after.
+    Digests { day: NaiveDate },
+    /// Sends a person by e-mail what is new and what waits.
+    Digest {
+        account: UserId,
+        day: NaiveDate,
+        province: String,
+    },
 }
 
 impl Job {
@@ -54,6 +90,10 @@ impl Job {
         match self {
             Self::Remind { .. } => "remind",
             Self::MakeDuty { .. } => "make_duty",
+            Self::Replan { .. } => "replan",
+            Self::Mail { .. } => "mail",
+            Self::Digests { .. } => "digests",
+            Self::Digest { .. } => "digest",
         }
     }
 
@@ -66,6 +106,29 @@ impl Job {
                 version,
                 period,
             } => format!("make_duty/{duty}/{version}/{}", period.from),
+            Self::Replan { rule, after: None } => format!("replan/{rule}"),
+            Self::Replan {
+                rule,
+                after: Some(after),
+            } => format!("replan/{rule}/{after}"),
+            Self::Mail {
+                account,
+                notification,
+                ..
+            } => format!("mail/{notification}/{account}"),
+            Self::Digests { day } => format!("digests/{day}"),
+            Self::Digest { account, day, .. } => format!("digest/{account}/{day}"),
+        }
+    }
+
+    /// The province whose administrator sees the job where it fails; none where it is the operator's.
+    pub fn province(&self) -> Option<&str> {
+        match self {
+            Self::Mail { province, .. } | Self::Digest { province, .. } => Some(province),
+            Self::Remind { .. }
+            | Self::MakeDuty { .. }
+            | Self::Replan { .. }
+            | Self::Digests { .. } => None,
         }
     }
 }
@@ -90,7 +153,7 @@ pub fn reminders(
     before: Option<&Task>,
     after: &Task,
     today: NaiveDate,
-    due_soon_days: u64,
+    rule: Rule<'_>,
 ) -> Vec<Planned> {
     let (true, Some(due)) = (runs(after), after.due) else {
         return Vec::new();
@@ -102,12 +165,13 @@ pub fn reminders(
         .iter()
         .filter_map(|rung| {
             let on = match rung {
-                Rung::DueSoon if due_soon_days == 0 => None,
-                Rung::DueSoon => due.checked_sub_days(Days::new(due_soon_days)),
+                Rung::DueSoon if rule.due_soon_days == 0 => None,
+                Rung::DueSoon => due.checked_sub_days(Days::new(rule.due_soon_days)),
                 Rung::DueToday => Some(due),
                 Rung::Overdue => due.succ_opt(),
+                late => rule.ladder.day(*late, due),
             }?;
-            fits(*rung, due, today.max(on)).then_some(Planned {
+            fits(*rung, due, today.max(on), rule.ladder).then_some(Planned {
                 on,
                 job: Job::Remind {
                     task: after.id,
@@ -121,15 +185,16 @@ pub fn reminders(
 
 /// Whether a reminder still has a reason on `today`: work is owed, the clock runs, the deadline is the one it
 /// was planned for, and the rung says what is so. A rung that was missed gives way to the next one.
-pub fn holds(rung: Rung, due: NaiveDate, task: &Task, today: NaiveDate) -> bool {
-    runs(task) && task.due == Some(due) && fits(rung, due, today)
+pub fn holds(rung: Rung, due: NaiveDate, task: &Task, today: NaiveDate, rule: Rule<'_>) -> bool {
+    runs(task) && task.due == Some(due) && fits(rung, due, today, rule.ladder)
 }
 
-fn fits(rung: Rung, due: NaiveDate, today: NaiveDate) -> bool {
+fn fits(rung: Rung, due: NaiveDate, today: NaiveDate, ladder: &Ladder) -> bool {
     match rung {
         Rung::DueSoon => today < due,
         Rung::DueToday => today == due,
         Rung::Overdue => today > due,
+        late => ladder.stands(late, due, today),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::id::{
 };
 use crate::job::Rung;
 use crate::macros::text_enum;
+use crate::mail::{Fault, Preference};
 use crate::position::Role;
 use crate::task::{State, Task};
 use crate::timeliness::{Bucket, Timeliness};
@@ -44,7 +45,7 @@ pub struct Shell {
     pub is_demo: bool,
     /// Tasks that wait for the actor's agency.
     pub waiting: i64,
-    /// What the actor's agency was told and has not read, at most [`MOST_UNREAD`].
+    /// What the actor was told and has not read, at most [`MOST_UNREAD`].
     pub unread: i64,
     /// Which parts of the navigation the actor may open.
     pub may_register: bool,
@@ -60,12 +61,15 @@ pub struct Shell {
     /// The place in the log from which a live stream misses nothing of what the page shows.
     #[serde(default)]
     pub seen: i64,
+    /// Whether the actor is to see which e-mails failed.
+    #[serde(default)]
+    pub may_view_mail: bool,
 }
 
 /// Where the count of what is unread ends: from here on pages say "99+".
 pub const MOST_UNREAD: i64 = 100;
 
-/// Something that an agency was told.
+/// Something that the actor was told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotificationLine {
     pub id: NotificationId,
@@ -78,7 +82,7 @@ pub struct NotificationLine {
     pub is_read: bool,
 }
 
-/// A page of what the actor's agency was told, newest first.
+/// A page of what the actor was told, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotificationList {
     pub lines: Vec<NotificationLine>,
@@ -179,6 +183,33 @@ impl Talk {
     pub fn file(&self, id: AttachmentId) -> Option<&FileLine> {
         self.files.iter().find(|file| file.attachment.id == id)
     }
+}
+
+/// An e-mail that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailLine {
+    /// What to say to have it tried again.
+    pub key: String,
+    /// For whom it is.
+    pub name: String,
+    pub address: String,
+    /// The summary of a day, or else one notification.
+    pub is_digest: bool,
+    pub fault: Fault,
+    /// Tries so far.
+    pub attempts: i64,
+    /// None where it was given up.
+    pub next_try: Option<DateTime<Utc>>,
+}
+
+/// A page of the e-mails that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailList {
+    pub lines: Vec<MailLine>,
+    /// The key after which the next page begins.
+    pub next: Option<String>,
+    /// Whether a mail server is configured at all.
+    pub is_sending: bool,
 }
 
 /// A form that was refused where there is no script: what was typed, and why.
@@ -633,6 +664,12 @@ pub struct AccountPage {
     pub full_name: String,
     pub sessions: Vec<SessionLine>,
     pub holdings: Vec<HoldingLine>,
+    /// What the person wants to be sent by e-mail.
+    pub mail: Preference,
+    /// Whether any e-mail is sent here.
+    pub is_sending: bool,
+    /// A form of the page that was refused.
+    pub kept: Option<KeptForm>,
 }
 
 /// A demo account, shown on the sign-in page in demo mode only.

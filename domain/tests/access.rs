@@ -67,6 +67,10 @@ fn nothing_is_done_by_those_who_only_look() {
         Action::ViewNotifications,
         Action::ViewDuty,
         Action::ViewObstacles,
+        // One's own marks; and the post of the administrator, who does no work on tasks.
+        Action::MarkNotifications,
+        Action::ViewMail,
+        Action::RetryMail,
     ];
     // Leaders and superiors say what they think of it; that changes no task.
     let does = |action: &&Action| !looks.contains(action) && **action != Action::CommentTask;

@@ -430,6 +430,17 @@ async fn doctor(config: &Config) -> Result<ExitCode, Failure> {
                     Err(error) => Err(error.to_string()),
                 },
             );
+            check(
+                "e-mail",
+                match (service::mail::count_failed(&system).await, &system.post) {
+                    (Ok(failed), _) if failed > 0 => Err(format!(
+                        "{failed} not sent after ten tries: see /admin/mail, signed in as administrator"
+                    )),
+                    (Ok(_), Some(_)) => Ok("sent; none failed for good".to_owned()),
+                    (Ok(_), None) => Ok("not sent: mail_host is not set".to_owned()),
+                    (Err(error), _) => Err(error.to_string()),
+                },
+            );
         }
         Err(error) => check("database", Err(error.to_string())),
     }

@@ -10,9 +10,11 @@
 use chrono::{NaiveDate, TimeDelta};
 use domain::clears::ClearSet;
 use domain::extension::ExtensionRules;
+use domain::ladder::Ladder;
 use serde::Deserialize;
 use service::attachment::files::Bucket;
 use service::attachment::{Place, Scanner};
+use service::mail::post::{Post, PostError, Security, Server};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -120,6 +122,69 @@ pub struct Given {
     /// ClamAV's daemon that scans attached files: `tcp:host:port` or `unix:/path/of/the/socket`; off where absent
     #[arg(long, env = "LACHAN_VIRUS_SCANNER", global = true)]
     pub virus_scanner: Option<String>,
+    /// Working days after the deadline at which the officer in charge, the heads of the lead agency, the issuer's coordinators and the standing committee are told, separated by commas (in the file a list); `none` for nobody
+    #[arg(long, env = "LACHAN_ESCALATION_DAYS", global = true)]
+    pub escalation_days: Option<Ladder>,
+    /// Host of the mail server; without it no e-mail is sent
+    #[arg(long, env = "LACHAN_MAIL_HOST", global = true)]
+    pub mail_host: Option<String>,
+    /// Port of the mail server; by default 465 for `tls`, 587 for `starttls`, 25 for `none`
+    #[arg(long, env = "LACHAN_MAIL_PORT", global = true)]
+    pub mail_port: Option<u16>,
+    /// How the connection to the mail server is secured: `starttls`, `tls` or `none`
+    #[arg(long, env = "LACHAN_MAIL_SECURITY", value_enum, global = true)]
+    pub mail_security: Option<MailSecurity>,
+    /// Sender of e-mails, such as `Lá Chắn <lachan@example.vn>`; needed with `mail_host`, as is `public_url` for the links
+    #[arg(long, env = "LACHAN_MAIL_FROM", global = true)]
+    pub mail_from: Option<String>,
+    /// Name for the mail server, where it asks for one
+    #[arg(long, env = "LACHAN_MAIL_USER", global = true)]
+    pub mail_user: Option<String>,
+    /// Password for the mail server; better in the file or the variable than in the flag, which others on the machine can read
+    #[arg(
+        long,
+        env = "LACHAN_MAIL_PASSWORD",
+        hide_env_values = true,
+        global = true
+    )]
+    pub mail_password: Option<Secret>,
+}
+
+/// How the connection to the mail server is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+#[value(rename_all = "lower")]
+pub enum MailSecurity {
+    StartTls,
+    Tls,
+    None,
+}
+
+impl MailSecurity {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::StartTls => "starttls",
+            Self::Tls => "tls",
+            Self::None => "none",
+        }
+    }
+}
+
+/// A text that is never shown.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
 }
 
 /// The clears in force: by name, or spelled out.
@@ -173,6 +238,13 @@ pub struct Config {
     pub files: Place,
     pub max_file_bytes: u64,
     pub virus_scanner: Option<Scanner>,
+    pub escalation_days: Ladder,
+    pub mail_host: Option<String>,
+    pub mail_port: Option<u16>,
+    pub mail_security: MailSecurity,
+    pub mail_from: Option<String>,
+    pub mail_user: Option<String>,
+    pub mail_password: Option<Secret>,
 }
 
 /// Why there is no configuration; each is one sentence that names what is wrong.
@@ -289,6 +361,13 @@ impl Given {
             s3_access_key: self.s3_access_key.or(weaker.s3_access_key),
             s3_secret_key: self.s3_secret_key.or(weaker.s3_secret_key),
             virus_scanner: self.virus_scanner.or(weaker.virus_scanner),
+            escalation_days: self.escalation_days.or(weaker.escalation_days),
+            mail_host: self.mail_host.or(weaker.mail_host),
+            mail_port: self.mail_port.or(weaker.mail_port),
+            mail_security: self.mail_security.or(weaker.mail_security),
+            mail_from: self.mail_from.or(weaker.mail_from),
+            mail_user: self.mail_user.or(weaker.mail_user),
+            mail_password: self.mail_password.or(weaker.mail_password),
         }
     }
 
@@ -347,6 +426,13 @@ impl Given {
             files,
             max_file_bytes: self.max_file_bytes.unwrap_or(25_000_000),
             virus_scanner,
+            escalation_days: self.escalation_days.unwrap_or_default(),
+            mail_host: self.mail_host,
+            mail_port: self.mail_port,
+            mail_security: self.mail_security.unwrap_or(MailSecurity::StartTls),
+            mail_from: self.mail_from,
+            mail_user: self.mail_user,
+            mail_password: self.mail_password,
         };
         let is_known = ["sqlite:", "postgres:", "postgresql:"]
             .iter()
@@ -392,6 +478,9 @@ impl Given {
         if let Err(error) = crate::telemetry::filter(&config.log) {
             return Err(wrong("log", &error));
         }
+        config
+            .mail()
+            .map_err(|(field, message)| wrong(field, &message))?;
         Ok(config)
     }
 
@@ -446,6 +535,7 @@ impl Config {
                 after_due: self.extension_after_due,
             },
             due_soon_days: self.due_soon_days,
+            ladder: self.escalation_days.clone(),
             demo: self.demo,
             session_idle: TimeDelta::minutes(i64::from(self.session_idle_minutes)),
             session_life: TimeDelta::days(i64::from(self.session_days)),
@@ -455,6 +545,59 @@ impl Config {
                 scanner: self.virus_scanner.clone(),
             },
         }
+    }
+
+    /// Where e-mail goes; none where none is sent.
+    ///
+    /// # Errors
+    /// The field that is wrong, and why.
+    pub fn mail(&self) -> Result<Option<Post>, (&'static str, String)> {
+        let Some(host) = self.mail_host.clone() else {
+            let alone = [
+                ("mail_from", self.mail_from.is_some()),
+                ("mail_user", self.mail_user.is_some()),
+                ("mail_password", self.mail_password.is_some()),
+            ];
+            return match alone.into_iter().find(|(_, is_given)| *is_given) {
+                Some((field, _)) => Err((field, "it says nothing without mail_host".to_owned())),
+                None => Ok(None),
+            };
+        };
+        let need = |field: &'static str, value: &Option<String>| {
+            let missing = (field, "it is needed to send e-mail".to_owned());
+            value.clone().ok_or(missing)
+        };
+        let (security, port) = match self.mail_security {
+            MailSecurity::Tls => (Security::Tls, 465),
+            MailSecurity::StartTls => (Security::StartTls, 587),
+            MailSecurity::None => (Security::None, 25),
+        };
+        let credentials = match (&self.mail_user, &self.mail_password) {
+            (Some(user), Some(password)) => Some((user.clone(), password.0.clone())),
+            (None, None) => None,
+            (Some(_), None) => return Err(("mail_password", "mail_user needs it".to_owned())),
+            (None, Some(_)) => return Err(("mail_user", "mail_password needs it".to_owned())),
+        };
+        let is_here = ["localhost", "127.0.0.1", "::1"].contains(&host.as_str());
+        if credentials.is_some() && security == Security::None && !is_here {
+            let message = "a password is never sent in the clear to another machine".to_owned();
+            return Err(("mail_security", message));
+        }
+        let server = Server {
+            host,
+            port: self.mail_port.unwrap_or(port),
+            security,
+            credentials,
+            from: need("mail_from", &self.mail_from)?,
+            public_url: need("public_url", &self.public_url)?,
+        };
+        Post::new(server).map(Some).map_err(|error| {
+            let field = match error {
+                PostError::From => "mail_from",
+                PostError::Tls(_) => "mail_host",
+            };
+            (field, error.to_string())
+        })
     }
 
     /// How the database is opened.
@@ -529,6 +672,19 @@ impl Config {
                 "virus_scanner",
                 or_none(self.virus_scanner.as_ref().map(ToString::to_string)),
             ),
+            ("escalation_days", self.escalation_days.to_string()),
+            ("mail_host", or_none(self.mail_host.clone())),
+            (
+                "mail_port",
+                or_none(self.mail_port.map(|port| port.to_string())),
+            ),
+            ("mail_security", self.mail_security.name().to_owned()),
+            ("mail_from", or_none(self.mail_from.clone())),
+            ("mail_user", or_none(self.mail_user.clone())),
+            (
+                "mail_password",
+                or_none(self.mail_password.as_ref().map(|_| "***".to_owned())),
+            ),
         ]
     }
 }
@@ -580,6 +736,29 @@ mod tests {
             ("public_url = \"lachan.example.vn\"", "public_url"),
             ("trusted_origins = [\"https://a/b\"]", "trusted_origins"),
             ("log = \"server=loud\"", "log"),
+            ("escalation_days = [3, 1]", "escalation_days"),
+            ("escalation_days = [1, 2, 3, 4, 5]", "escalation_days"),
+            ("mail_from = \"a@b.vn\"", "mail_from"),
+            ("mail_host = \"smtp.b.vn\"", "mail_from"),
+            (
+                "mail_host = \"smtp.b.vn\"\nmail_from = \"a@b.vn\"",
+                "public_url",
+            ),
+            (
+                "mail_host = \"smtp.b.vn\"\nmail_from = \"Hoa\"\npublic_url = \"https://b.vn\"",
+                "mail_from",
+            ),
+            ("mail_security = \"perhaps\"", "mail_security"),
+            (
+                "mail_host = \"h.vn\"\nmail_from = \"a@b.vn\"\npublic_url = \"https://b.vn\"\n\
+                 mail_user = \"a\"",
+                "mail_password",
+            ),
+            (
+                "mail_host = \"h.vn\"\nmail_from = \"a@b.vn\"\npublic_url = \"https://b.vn\"\n\
+                 mail_user = \"a\"\nmail_password = \"b\"\nmail_security = \"none\"",
+                "mail_security",
+            ),
         ] {
             let sentence = refused(text);
             assert!(sentence.contains(named), "{text}: {sentence}");
@@ -618,6 +797,20 @@ mod tests {
             "postgres://lachan:***@db/lachan"
         );
         assert_eq!(masked("sqlite:lachan.db"), "sqlite:lachan.db");
+    }
+
+    #[test]
+    fn e_mail_is_configured_and_its_password_is_not_shown() {
+        let text = "mail_host = \"smtp.b.vn\"\nmail_from = \"Lá Chắn <a@b.vn>\"\n\
+            public_url = \"https://b.vn\"\nmail_user = \"a\"\nmail_password = \"bí-mật\"";
+        let config = parse("f", text).and_then(Given::resolve).expect("e-mail");
+        assert!(config.mail().expect("a way out").is_some());
+        assert!(!format!("{config:?} {:?}", config.shown()).contains("bí-mật"));
+        let silent = Given::default().resolve().expect("defaults");
+        assert!(silent.mail().expect("nothing wrong").is_none());
+        let ladder = parse("f", "escalation_days = [2, 4]").and_then(Given::resolve);
+        let ladder = ladder.expect("a ladder").escalation_days;
+        assert_eq!(ladder.to_string(), "2,4");
     }
 
     #[test]

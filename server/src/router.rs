@@ -157,6 +157,16 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
         ),
         form("/groups", Access::SignedIn, post(form::group::change)),
         form(
+            "/account/mail",
+            Access::SignedIn,
+            post(form::mail::set_preference),
+        ),
+        form(
+            "/admin/mail/retry",
+            Access::SignedIn,
+            post(form::mail::retry),
+        ),
+        form(
             "/directives/read",
             Access::SignedIn,
             post(form::directive::read),

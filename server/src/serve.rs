@@ -90,7 +90,14 @@ pub async fn system(config: &Config) -> Result<System, ServeError> {
     let (clock, is_demo) = service::demo::clock(&db).await?;
     let mut settings = config.settings();
     settings.demo |= is_demo;
-    Ok(System::new(db, clock, Chance::Machine, settings))
+    let system = System::new(db, clock, Chance::Machine, settings);
+    let post = config
+        .mail()
+        .map_err(|(field, message)| ServeError::Config(format!("{field}: {message}")))?;
+    Ok(match post {
+        Some(post) => system.with_post(post),
+        None => system,
+    })
 }
 
 /// Brings the schema up to date.
@@ -173,6 +180,7 @@ pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
     let host = Host::new(system, config, site);
     let upkeep = tokio::spawn(keep_up(Arc::clone(&host.system)));
     let worker = tokio::spawn(work(Arc::clone(&host.system)));
+    let postman = tokio::spawn(carry_mail(Arc::clone(&host.system)));
     let db = host.system.db.clone();
     let feed = host.feed.clone();
     let router = router::build(host).map_err(ServeError::Config)?;
@@ -213,6 +221,8 @@ pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
     upkeep.abort();
     // A job that is cut off is undone, and taken up again by whoever works next.
     worker.abort();
+    // An e-mail that was sent and not noted is sent again under the same Message-ID.
+    postman.abort();
     db.close().await;
     tracing::info!("ended");
     outcome
@@ -230,18 +240,37 @@ async fn keep_up(system: Arc<System>) {
     }
 }
 
-/// Does the jobs whose hour has come, again and again.
+/// Plans what no command plans, once, then does the jobs whose hour has come, again and again.
 async fn work(system: Arc<System>) {
     let mut round = tokio::time::interval(WORK);
     round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut has_begun = false;
     loop {
         round.tick().await;
+        if !has_begun {
+            match service::job::begin(&system).await {
+                Ok(()) => has_begun = true,
+                Err(error) => tracing::error!(error = ?error, "nothing could be planned"),
+            }
+        }
         match service::job::run_due(&system).await {
             Ok(0) => {}
             Ok(jobs) => tracing::info!(jobs, "done"),
             Err(error) => {
                 tracing::error!(error = ?error, "no job could be taken; it is tried again")
             }
+        }
+    }
+}
+
+/// Sends the e-mails whose hour has come, again and again.
+async fn carry_mail(system: Arc<System>) {
+    let mut round = tokio::time::interval(WORK);
+    round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        round.tick().await;
+        if let Err(error) = service::mail::send_due(&system).await {
+            tracing::error!(error = ?error, "no e-mail could be taken; it is tried again");
         }
     }
 }

@@ -6,7 +6,7 @@
 #[expect(dead_code, reason = "the house of the router's tests has more rooms")]
 mod house;
 #[path = "../../store/tests/support/mod.rs"]
-#[expect(dead_code, unused_macros, reason = "one engine is enough here")]
+#[expect(dead_code, reason = "one engine is enough here")]
 mod support;
 
 use axum::body::{Body, Bytes};

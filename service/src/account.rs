@@ -10,6 +10,7 @@ use crate::{Ctx, Error, Result, System, password};
 use domain::access::{Action, Relation, Scope, permits};
 use domain::agency::AgencyName;
 use domain::id::{PositionId, UserId};
+use domain::live::Standing;
 use domain::position::Role;
 use domain::refusal::{FieldError, FieldFault, Problem, Refusal};
 use domain::text::{clean_line, fold};
@@ -47,13 +48,8 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
         .ok_or_else(|| Error::from(Problem::SignedOut))?;
     let mut tx = ctx.system.db.read().await?;
     let role = ctx.actor.role;
-    let (waiting, unread) = store::notification::count_waiting_and_unread(
-        &mut tx,
-        ctx.actor.agency,
-        ctx.actor.position,
-    )
-    .await?;
-    let may_view_notifications = crate::notification::may_view(ctx);
+    let Standing { waiting, unread } = store::standing::standing(&mut tx, &ctx.actor).await?;
+    let may_view_notifications = crate::notification::may_view(&ctx.actor);
     let obstacles = crate::obstacle::count(&mut tx, ctx).await?;
     Ok(Shell {
         agency: AgencyName::from(agency),
@@ -69,14 +65,19 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
         may_view_notifications,
         obstacles,
         may_view_obstacles: crate::obstacle::may_view(ctx),
+        may_view_mail: crate::mail::may_view(&ctx.actor),
         actor: ctx.actor.clone(),
         seen: ctx.seen,
     })
 }
 
-/// The person's own account: sessions and positions.
-pub async fn page(ctx: &Ctx) -> Result<AccountPage> {
+/// The person's own account: sessions, positions, e-mail, and the form that was refused, if any.
+pub async fn page(ctx: &Ctx, kept: Option<Uuid>) -> Result<AccountPage> {
     let system = &ctx.system;
+    let kept = match kept {
+        Some(id) => crate::kept_form::find(ctx, id).await?,
+        None => None,
+    };
     let mut tx = system.db.read().await?;
     let account = own_account(ctx, &mut tx).await?;
     let current = store::session::holding(&mut tx, ctx.session).await?;
@@ -85,7 +86,11 @@ pub async fn page(ctx: &Ctx) -> Result<AccountPage> {
         line.is_this = Some(line.holding) == current;
     }
     let (now, idle_since) = (system.now(), idle_since(system));
+    let mail = crate::mail::preference(&mut tx, ctx).await?;
     Ok(AccountPage {
+        mail,
+        kept,
+        is_sending: system.post.is_some(),
         sessions: store::session::list(&mut tx, account.id, ctx.session, now, idle_since).await?,
         login: account.login,
         full_name: account.full_name,

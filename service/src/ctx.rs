@@ -3,11 +3,14 @@
 //! **Invariant:** time, ids and randomness come from here, so that a test can fix them; the ambient ones
 //! are forbidden by lint. To add a setting, add a field to [`Settings`].
 
+use crate::mail::post::Post;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, SubsecRound as _, TimeDelta, Utc};
 use domain::access::Actor;
 use domain::clears::ClearSet;
 use domain::extension::ExtensionRules;
 use domain::id::SessionId;
+use domain::job::Rule;
+use domain::ladder::Ladder;
 use domain::view::Language;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -23,6 +26,8 @@ pub struct Settings {
     pub extensions: ExtensionRules,
     /// Days before the deadline from which a task is "due soon".
     pub due_soon_days: u64,
+    /// Who is told of an overdue task, and after how many working days.
+    pub ladder: Ladder,
     /// Demo accounts exist and every page says so.
     pub demo: bool,
     /// How long a session lasts without use.
@@ -39,10 +44,21 @@ impl Default for Settings {
             clears: ClearSet::default(),
             extensions: ExtensionRules::default(),
             due_soon_days: domain::timeliness::DUE_SOON_DAYS,
+            ladder: Ladder::default(),
             demo: false,
             session_idle: TimeDelta::hours(8),
             session_life: TimeDelta::days(7),
             attachments: crate::attachment::Options::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// When people are reminded.
+    pub fn rule(&self) -> Rule<'_> {
+        Rule {
+            due_soon_days: self.due_soon_days,
+            ladder: &self.ladder,
         }
     }
 }
@@ -136,6 +152,8 @@ pub struct System {
     pub directory: crate::directory::Cache,
     /// The store of files.
     pub files: crate::attachment::Files,
+    /// Where e-mail goes; none where none is sent.
+    pub post: Option<Arc<Post>>,
 }
 
 /// The system and who acts in it: the first parameter of every use case.
@@ -158,6 +176,11 @@ pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
     }
 }
 
+/// Half past seven in the morning in Vietnam on a day: when the digests are sent.
+pub fn digest_hour(day: NaiveDate) -> DateTime<Utc> {
+    morning(day) - TimeDelta::minutes(30)
+}
+
 /// Eight in the morning in Vietnam on a day: when people start to work.
 pub fn morning(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(8 - 7)
@@ -173,7 +196,15 @@ impl System {
             files: crate::attachment::Files::new(&settings.attachments),
             settings,
             directory: crate::directory::Cache::default(),
+            post: None,
         }
+    }
+
+    /// The same system, which sends e-mail.
+    #[must_use]
+    pub fn with_post(mut self, post: Post) -> Self {
+        self.post = Some(Arc::new(post));
+        self
     }
 
     /// The moment.

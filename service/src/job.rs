@@ -1,4 +1,5 @@
-//! What is done later: planned in the transaction of the command that asks for it, done by a worker.
+//! What is done later: planned in the transaction of the command that asks for it, done by a worker. E-mails
+//! wait in the same table and are sent by [`crate::mail`].
 //!
 //! **Invariants:** a job and what it does are one transaction, so that whatever happens it is done once;
 //! [`run_due`] may run on every server at once and as often as it likes; a command that plans nothing sends
@@ -8,12 +9,11 @@
 
 use crate::{Ctx, Error, Result, System};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::id::NotificationId;
-use domain::job::{Job, Planned, holds, reminded, reminders};
+use domain::id::TaskId;
+use domain::job::{Job, Planned, holds, reminders};
 use domain::task::Task;
 use store::Tx;
 use store::job::{Claimed, Counts};
-use store::notification::New;
 
 /// How long a worker may take for what it has claimed.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -34,16 +34,81 @@ pub(crate) async fn plan(
     now: DateTime<Utc>,
     steps: &[(Option<&Task>, &Task)],
 ) -> Result<()> {
-    let (today, soon) = (
-        crate::ctx::local_day(now),
-        ctx.system.settings.due_soon_days,
-    );
+    let (today, rule) = (crate::ctx::local_day(now), ctx.system.settings.rule());
     let jobs: Vec<(DateTime<Utc>, Job)> = steps
         .iter()
-        .flat_map(|(before, after)| reminders(*before, after, today, soon))
+        .flat_map(|(before, after)| reminders(*before, after, today, rule))
         .map(|Planned { on, job }| (crate::ctx::morning(on), job))
         .collect();
     Ok(store::job::add(tx, &jobs, now).await?)
+}
+
+/// The setting that holds the rule by which all reminders are planned.
+const PLANNED_BY: &str = "reminders_planned_by";
+
+/// What decides when people are reminded, as a text: when it changes, the reminders are planned again. So it is
+/// for tasks that are older than reminders, or than the holidays of a year that was added.
+fn rule_in_force(system: &System) -> String {
+    let settings = &system.settings;
+    let calendar_ends = *domain::calendar::Calendar::vietnam().years().end();
+    let (soon, ladder) = (settings.due_soon_days, &settings.ladder);
+    format!("soon {soon}, late {ladder}, calendar {calendar_ends}")
+}
+
+/// Plans at the start of a server what no command plans: the reminders of all open tasks where the rule
+/// changed, and the digests of the day. As often as it likes.
+///
+/// # Errors
+/// Those of the store.
+pub async fn begin(system: &System) -> Result<()> {
+    let (now, rule) = (system.now(), rule_in_force(system));
+    let mut tx = system.db.write().await?;
+    let mut jobs = Vec::new();
+    if store::setting::find(&mut tx, PLANNED_BY).await?.as_deref() != Some(rule.as_str()) {
+        jobs.push((now, Job::Replan { rule, after: None }));
+    }
+    if system.post.is_some() {
+        let day = crate::ctx::local_day(now);
+        jobs.push((crate::ctx::digest_hour(day), Job::Digests { day }));
+    }
+    store::job::add(&mut tx, &jobs, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Tasks whose reminders are planned again in one transaction.
+const REPLAN_AT_ONCE: u32 = 500;
+
+/// Plans the reminders of some tasks anew, and the job for those after them.
+async fn replan(
+    tx: &mut Tx,
+    system: &System,
+    rule: &str,
+    after: Option<TaskId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    // Planned by a server whose configuration is no longer in force.
+    if rule != rule_in_force(system) {
+        return Ok(());
+    }
+    let tasks = store::task::scan(tx, after, REPLAN_AT_ONCE).await?;
+    let today = crate::ctx::local_day(now);
+    let jobs: Vec<(DateTime<Utc>, Job)> = tasks
+        .iter()
+        .flat_map(|task| reminders(None, task, today, system.settings.rule()))
+        .map(|Planned { on, job }| (crate::ctx::morning(on), job))
+        .collect();
+    store::job::move_to(tx, &jobs, now).await?;
+    match tasks.last() {
+        Some(last) if tasks.len() == REPLAN_AT_ONCE as usize => {
+            let next = Job::Replan {
+                rule: rule.to_owned(),
+                after: Some(last.id),
+            };
+            Ok(store::job::add(tx, &[(now, next)], now).await?)
+        }
+        _ => Ok(store::setting::set(tx, PLANNED_BY, rule).await?),
+    }
 }
 
 /// Does what is to be done by now; gives how many jobs were done. A job that fails is logged, and tried again
@@ -87,25 +152,21 @@ async fn run(system: &System, claimed: &Claimed, now: DateTime<Utc>) -> Result<b
 }
 
 async fn carry_out(tx: &mut Tx, system: &System, job: &Job, now: DateTime<Utc>) -> Result<()> {
+    let today = crate::ctx::local_day(now);
     match job {
         Job::Remind { task, rung, due } => {
             let Some(task) = store::task::find(tx, *task).await? else {
                 return Ok(());
             };
-            if !holds(*rung, *due, &task, crate::ctx::local_day(now)) {
+            if !holds(*rung, *due, &task, today, system.settings.rule()) {
                 return Ok(());
             }
-            let new: Vec<New> = reminded(&task)
-                .into_iter()
-                .map(|agency| New {
-                    id: NotificationId(system.id()),
-                    agency,
-                    task: task.id,
-                    kind: *rung,
-                    due: *due,
-                })
-                .collect();
-            Ok(store::notification::insert(tx, &new, now).await?)
+            crate::notification::tell(tx, system, &task, (*rung, *due), now).await
+        }
+        Job::Replan { rule, after } => replan(tx, system, rule, *after, now).await,
+        Job::Digests { day } => crate::mail::plan_digests(tx, *day, now).await,
+        Job::Mail { .. } | Job::Digest { .. } => {
+            Err(Error::internal("an e-mail is sent by service::mail alone"))
         }
         Job::MakeDuty { duty, period, .. } => {
             crate::duty::make(tx, system, (*duty, *period), now).await
@@ -126,7 +187,7 @@ async fn put_back(system: &System, claimed: &Claimed, error: &Error) -> Result<(
 }
 
 /// The wait after so many tries.
-fn backoff(attempts: i64) -> TimeDelta {
+pub(crate) fn backoff(attempts: i64) -> TimeDelta {
     let doublings = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or(0);
     (BACKOFF * 2_i32.pow(doublings)).min(LONGEST_BACKOFF)
 }

@@ -27,6 +27,7 @@ pub mod kept_form;
 mod lateness;
 pub mod ledger;
 pub mod live;
+pub mod mail;
 pub mod notification;
 pub mod obstacle;
 pub mod palette;

@@ -15,7 +15,7 @@
 use crate::{Ctx, Error, Result, System};
 use domain::access::{Action, Actor, Parties, Relation, allows, permits};
 use domain::directive::DirectiveState;
-use domain::id::{AgencyId, DirectiveId, SessionId, TaskId};
+use domain::id::{AgencyId, DirectiveId, PositionId, SessionId, TaskId, UserId};
 use domain::live::{Change, Standing, marked};
 use domain::log::{Subject, SubjectKind};
 use domain::refusal::Problem;
@@ -86,12 +86,19 @@ struct SeenBy {
     parties: Parties,
 }
 
+/// Whose counts: a person in a position.
+type Reading = (UserId, PositionId);
+
+fn reading(actor: &Actor) -> Reading {
+    (actor.user, actor.position)
+}
+
 /// What the reader found at once.
 struct Batch {
     told: Vec<(Arc<Told>, Arc<SeenBy>)>,
     /// The sessions that were asked for, and who acts in those that count.
     actors: HashMap<SessionId, Option<Actor>>,
-    standings: HashMap<AgencyId, Standing>,
+    standings: HashMap<Reading, Standing>,
 }
 
 /// What a stream tells its screen.
@@ -160,7 +167,7 @@ impl Feed {
             waiting: VecDeque::new(),
         };
         let mut tx = inner.system.db.read().await?;
-        let standings = store::live::standings(&mut tx, [stream.actor.agency]).await?;
+        let standing = store::standing::standing(&mut tx, &stream.actor).await?;
         // A place that is not read yet may be one of another server that is faster, or none at all.
         let tip = inner.recent().tip;
         let head = match after {
@@ -168,7 +175,7 @@ impl Feed {
             _ => tip,
         };
         drop(tx);
-        stream.tell_standing(&standings.into_iter().collect());
+        stream.tell_standing(standing);
         stream.begin(after, head);
         Ok(stream)
     }
@@ -278,25 +285,18 @@ impl Reader {
             return Ok(false);
         }
         let more = lines.len() == BATCH as usize;
-        let (told, seen_by, mut concerned) = self.visible(&mut tx, lines).await?;
+        let (told, seen_by, concerned) = self.visible(&mut tx, lines).await?;
         // After the entries: whoever lost a right before one of them was written does not learn of it.
         let actors = self.actors(&mut tx, &sessions).await?;
-        let present: BTreeSet<AgencyId> = actors
+        let readers: HashMap<Reading, &Actor> = actors
             .values()
             .flatten()
-            .map(|actor| actor.agency)
+            .filter(|actor| counts_all || concerned.contains(&actor.agency))
+            .map(|actor| (reading(actor), actor))
             .collect();
-        if counts_all {
-            concerned = present;
-        } else {
-            concerned.retain(|agency| present.contains(agency));
-        }
-        let standings = if concerned.is_empty() {
-            HashMap::new()
-        } else {
-            let standings = store::live::standings(&mut tx, concerned).await?;
-            standings.into_iter().collect()
-        };
+        let (readings, readers): (Vec<Reading>, Vec<&Actor>) = readers.into_iter().unzip();
+        let standings = store::standing::standings(&mut tx, &readers).await?;
+        let standings = readings.into_iter().zip(standings).collect();
         drop(tx);
         let told = inner.keep(told, seen_by);
         let batch = Batch {
@@ -525,7 +525,9 @@ impl Stream {
         for (told, seen_by) in &batch.told {
             self.tell(told, seen_by);
         }
-        self.tell_standing(&batch.standings);
+        if let Some(standing) = batch.standings.get(&reading(&self.actor)) {
+            self.tell_standing(*standing);
+        }
         Some(())
     }
 
@@ -542,14 +544,11 @@ impl Stream {
         }
     }
 
-    fn tell_standing(&mut self, standings: &HashMap<AgencyId, Standing>) {
-        let Some(found) = standings.get(&self.actor.agency) else {
-            return;
-        };
+    fn tell_standing(&mut self, found: Standing) {
         let may_view = permits(self.actor.role, Action::ViewNotifications, Relation::Lead);
         let standing = Standing {
             unread: if may_view { found.unread } else { 0 },
-            ..*found
+            ..found
         };
         if self.standing != Some(standing) {
             self.standing = Some(standing);

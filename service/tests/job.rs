@@ -9,11 +9,12 @@ use domain::refusal::Problem;
 use domain::task::{Officer, Rating, TaskCommand};
 use domain::view::NotificationLine;
 use service::ctx::{Chance, Clock, morning};
+use service::notification::Mark;
 use service::{Ctx, System, job, notification};
 use std::sync::Arc;
 
 /// Moves the clock to a moment, forwards or back.
-fn set(system: &System, at: DateTime<Utc>) {
+pub fn set(system: &System, at: DateTime<Utc>) {
     system.clock.advance(at - system.now());
 }
 
@@ -22,15 +23,22 @@ fn before(due: NaiveDate, days: i64) -> DateTime<Utc> {
     morning(due) - TimeDelta::days(days)
 }
 
-async fn run(system: &System) -> usize {
+pub async fn run(system: &System) -> usize {
     job::run_due(system).await.expect("the worker works")
 }
 
 /// What the actor's agency was told about a task, oldest first.
-async fn told(ctx: &Ctx, task: TaskId) -> Vec<(Rung, NaiveDate)> {
-    let list = notification::list(ctx, None).await.expect("a list");
-    let of_task = |line: &&NotificationLine| line.task == task;
-    let mut lines: Vec<_> = list.lines.iter().filter(of_task).collect();
+pub async fn told(ctx: &Ctx, task: TaskId) -> Vec<(Rung, NaiveDate)> {
+    let mut lines: Vec<NotificationLine> = Vec::new();
+    let mut after = None;
+    loop {
+        let list = notification::list(ctx, after).await.expect("a list");
+        lines.extend(list.lines.into_iter().filter(|line| line.task == task));
+        after = list.next;
+        if after.is_none() {
+            break;
+        }
+    }
     lines.reverse();
     lines
         .into_iter()
@@ -38,13 +46,13 @@ async fn told(ctx: &Ctx, task: TaskId) -> Vec<(Rung, NaiveDate)> {
         .collect()
 }
 
-async fn due(ctx: &Ctx, task: TaskId) -> NaiveDate {
+pub async fn due(ctx: &Ctx, task: TaskId) -> NaiveDate {
     let page = service::task::page(ctx, task, None).await.expect("a page");
     page.task.due.expect("a deadline")
 }
 
 /// Another process on the same database, at the same clock.
-fn another(system: &System, seed: u64) -> System {
+pub fn another(system: &System, seed: u64) -> System {
     let settings = system.settings.clone();
     let chance = Chance::seeded(seed);
     System::new(system.db.clone(), system.clock.clone(), chance, settings)
@@ -63,10 +71,17 @@ async fn at_work(db: store::Db) -> (Arc<System>, Ctx, Ctx, TaskId) {
     let task = task_of(&health, "na.health").await;
     let due = due(&health, task).await;
     assert!(due > system.today() + Days::new(4), "all rungs lie ahead");
-    (system, coordinator, health, task)
+    (flat(&system), coordinator, health, task)
 }
 
-async fn start(health: &Ctx, task: TaskId) {
+/// The same system whose worker knows no ladder, see `ladder.rs`.
+fn flat(system: &System) -> Arc<System> {
+    let mut flat = another(system, 3_000_000);
+    flat.settings.ladder = "none".parse().expect("no ladder");
+    Arc::new(flat)
+}
+
+pub async fn start(health: &Ctx, task: TaskId) {
     act(health, task, TaskCommand::Acknowledge)
         .await
         .expect("acknowledged");
@@ -287,16 +302,28 @@ contract!(an_agency_reads_what_it_was_told, |db| async move {
     // An agency that the task was never about.
     assert_eq!(told(&coordinator, task).await, []);
     let newest = list.lines[0].id;
-    let marked = notification::mark_read(&coordinator, newest).await;
+    let marked = notification::mark_read(&coordinator, Mark::Until(newest)).await;
     marked.expect("its own, of which there are none");
-    let leader = person(&system, "lanhdao").await;
-    let seen = notification::list(&leader, None).await.expect("a list");
-    assert!(!seen.may_mark);
-    let refused = notification::mark_read(&leader, newest).await;
+    let administrator = person(&system, "quantri").await;
+    let refused = notification::mark_read(&administrator, Mark::Until(newest)).await;
     assert_eq!(problem(refused), Problem::Forbidden);
-    notification::mark_read(&health, newest)
+    let head = person(&system, "yte.lanhdao").await;
+    let unread = list.unread;
+    notification::mark_read(&head, Mark::One(newest))
         .await
         .expect("marked");
+    let of_head = notification::list(&head, None).await.expect("a list");
+    assert_eq!(
+        (of_head.unread, of_head.lines[0].is_read),
+        (unread - 1, true)
+    );
+    let list = notification::list(&health, None).await.expect("a list");
+    assert_eq!(list.unread, unread, "what the head has read is unread here");
+    notification::mark_read(&health, Mark::Until(newest))
+        .await
+        .expect("marked");
+    let of_head = notification::list(&head, None).await.expect("a list");
+    assert_eq!(of_head.unread, unread - 1);
     let list = notification::list(&health, None).await.expect("a list");
     assert_eq!(list.unread, 0);
     assert!(list.lines.iter().all(|line| line.is_read));

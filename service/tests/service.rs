@@ -10,6 +10,8 @@ mod files;
 mod import;
 mod installation;
 mod job;
+mod ladder;
+mod mail;
 mod parties;
 mod session;
 #[path = "../../store/tests/support/mod.rs"]

@@ -37,7 +37,7 @@ contract!(a_person_signs_in_with_name_and_password, |db| async move {
         (Role::Officer, "40")
     );
     assert_eq!(ctx.actor.user_name, "Trần Thị Bình");
-    let page = account::page(&ctx).await.expect("shown");
+    let page = account::page(&ctx, None).await.expect("shown");
     assert_eq!(page.sessions[0].user_agent, "Firefox");
     let another = sign_in(&system, "binh", PASSWORD, "")
         .await
@@ -260,7 +260,7 @@ contract!(sessions_are_ended_by_their_owner_only, |db| async move {
         problem(session::end_session(&here, nothing).await),
         Problem::NotFound
     );
-    let page = account::page(&here).await.expect("shown");
+    let page = account::page(&here, None).await.expect("shown");
     assert_eq!(page.sessions.len(), 2);
     let other = page
         .sessions
@@ -330,7 +330,7 @@ contract!(a_person_switches_to_positions_held_only, |db| async move {
     let ctx = resumed(&system, &token).await.expect("counts");
     assert_eq!((ctx.actor.role, ctx.actor.position), (Role::Head, head.id));
     assert_eq!(ctx.actor.acting_for, Some(head.id));
-    let page = account::page(&ctx).await.expect("shown");
+    let page = account::page(&ctx, None).await.expect("shown");
     let marked: Vec<_> = page
         .holdings
         .iter()

@@ -97,7 +97,7 @@ contract!(who_is_mentioned_is_told_once, |db| async move {
     assert_eq!((list.unread, shell.unread), (1, 1));
     assert_eq!(list.mentions[0].by_agency, coordinator.actor.agency);
     let until = domain::id::NotificationId(list.mentions[0].id.0);
-    notification::mark_read(&health, until)
+    notification::mark_read(&health, notification::Mark::Until(until))
         .await
         .expect("marked");
     let list = notification::list(&health, None).await.expect("a list");

@@ -7,6 +7,7 @@
 
 use crate::{Result, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Actor;
 use domain::agency::AgencyName;
 use domain::id::{AgencyId, PositionId, UserId};
 use domain::position::Role;
@@ -250,6 +251,53 @@ pub async fn holdings(tx: &mut Tx, account: UserId, day: NaiveDate) -> Result<Ve
         is_this: false,
     };
     Ok(rows.into_iter().map(line).collect())
+}
+
+#[derive(FromRow)]
+struct ActorRow {
+    full_name: String,
+    acting_for: Option<PositionId>,
+    position: PositionId,
+    title_vi: String,
+    title_en: String,
+    role: Role,
+    agency: AgencyId,
+    province: String,
+}
+
+/// A person in each of the positions that count on that day, in the order of [`holdings`]; none for a closed
+/// account. For what is done on nobody's request, such as sending e-mail.
+pub async fn actors(tx: &mut Tx, account: UserId, day: NaiveDate) -> Result<Vec<Actor>> {
+    let rows: Vec<ActorRow> = tx
+        .query(
+            "SELECT c.full_name, h.acting_for, p.id AS position, p.title_vi, p.title_en, p.role, \
+             a.id AS agency, a.province FROM holding h JOIN account c ON c.id = h.account \
+             JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency \
+             WHERE h.account = $1 AND c.closed_at IS NULL AND h.revoked_at IS NULL \
+             AND (h.valid_from IS NULL OR h.valid_from <= $2) \
+             AND (h.valid_to IS NULL OR h.valid_to > $2) \
+             AND (p.valid_from IS NULL OR p.valid_from <= $2) \
+             AND (p.valid_to IS NULL OR p.valid_to > $2) \
+             AND (a.valid_from IS NULL OR a.valid_from <= $2) \
+             AND (a.valid_to IS NULL OR a.valid_to > $2) \
+             ORDER BY CASE WHEN h.acting_for IS NULL THEN 0 ELSE 1 END, h.id",
+        )
+        .bind(account)
+        .bind(day)
+        .fetch_all()
+        .await?;
+    let actor = |row: ActorRow| Actor {
+        user: account,
+        user_name: row.full_name,
+        position: row.position,
+        title_vi: row.title_vi,
+        title_en: row.title_en,
+        role: row.role,
+        agency: row.agency,
+        province: row.province,
+        acting_for: row.acting_for,
+    };
+    Ok(rows.into_iter().map(actor).collect())
 }
 
 /// Takes a position from a person; whether it was held.

@@ -9,7 +9,7 @@
 //! To add a kind of job: `domain::job`. Nothing here knows the kinds: the body is read by who does the job, so
 //! that one of a newer version holds up no other.
 
-use crate::db::Tx;
+use crate::db::{Query, Tx};
 use crate::error::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::job::Job;
@@ -42,23 +42,7 @@ struct Row {
 /// transaction changes.
 pub async fn add(tx: &mut Tx, jobs: &[(DateTime<Utc>, Job)], now: DateTime<Utc>) -> Result<()> {
     for chunk in jobs.chunks(500) {
-        let mut query =
-            tx.query("INSERT INTO job (job_key, kind, body, run_at, attempts, created_at) VALUES ");
-        for (place, (run_at, job)) in chunk.iter().enumerate() {
-            query = query
-                .push(if place == 0 { "(" } else { ", (" })
-                .push_bind(job.key())
-                .push(", ")
-                .push_bind(job.kind().to_owned())
-                .push(", ")
-                .push_bind(Json(job.clone()))
-                .push(", ")
-                .push_bind(*run_at)
-                .push(", 0, ")
-                .push_bind(now)
-                .push(")");
-        }
-        query
+        insertion(tx, chunk, now)
             .push(" ON CONFLICT (job_key) DO UPDATE SET run_at = job.run_at")
             .execute()
             .await?;
@@ -66,8 +50,47 @@ pub async fn add(tx: &mut Tx, jobs: &[(DateTime<Utc>, Job)], now: DateTime<Utc>)
     Ok(())
 }
 
-/// Takes up to `limit` jobs whose hour has come, the longest waiting first, until `now + lease`. Those that
-/// another worker is taking at the same moment are left to it.
+/// Adds jobs as [`add`] does, and moves those that wait already to the given moment: for when the rule changed
+/// by which they were planned. One that somebody is doing stays as it is.
+pub async fn move_to(tx: &mut Tx, jobs: &[(DateTime<Utc>, Job)], now: DateTime<Utc>) -> Result<()> {
+    for chunk in jobs.chunks(500) {
+        insertion(tx, chunk, now)
+            .push(
+                " ON CONFLICT (job_key) DO UPDATE SET run_at = CASE WHEN job.leased_until IS NULL \
+                 THEN excluded.run_at ELSE job.run_at END",
+            )
+            .execute()
+            .await?;
+    }
+    Ok(())
+}
+
+/// The insertion of some jobs, up to what is done about those that wait already.
+fn insertion<'t>(tx: &'t mut Tx, jobs: &[(DateTime<Utc>, Job)], now: DateTime<Utc>) -> Query<'t> {
+    let mut query = tx.query(
+        "INSERT INTO job (job_key, kind, body, run_at, attempts, created_at, province) VALUES ",
+    );
+    for (place, (run_at, job)) in jobs.iter().enumerate() {
+        query = query
+            .push(if place == 0 { "(" } else { ", (" })
+            .push_bind(job.key())
+            .push(", ")
+            .push_bind(job.kind().to_owned())
+            .push(", ")
+            .push_bind(Json(job.clone()))
+            .push(", ")
+            .push_bind(*run_at)
+            .push(", 0, ")
+            .push_bind(now)
+            .push(", ")
+            .push_bind(job.province().map(str::to_owned))
+            .push(")");
+    }
+    query
+}
+
+/// Takes up to `limit` jobs whose hour has come, the longest waiting first, until `now + lease`; none that is
+/// an e-mail, see [`claim_mail`]. Those that another worker is taking at the same moment are left to it.
 ///
 /// A lease that ends later than any that could be given now was given before the clock was moved back; it
 /// holds nobody up.
@@ -77,12 +100,33 @@ pub async fn claim(
     lease: TimeDelta,
     limit: u32,
 ) -> Result<Vec<Claimed>> {
+    take(tx, now, lease, limit, "NOT IN ('mail', 'digest')").await
+}
+
+/// As [`claim`], of e-mails alone: they wait for another machine, which nothing else should wait for.
+pub async fn claim_mail(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    lease: TimeDelta,
+    limit: u32,
+) -> Result<Vec<Claimed>> {
+    take(tx, now, lease, limit, "IN ('mail', 'digest')").await
+}
+
+async fn take(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    lease: TimeDelta,
+    limit: u32,
+    kinds: &'static str,
+) -> Result<Vec<Claimed>> {
     let rows: Vec<Row> = tx
         .query(
             "SELECT job_key, body, attempts FROM job WHERE attempts < 10 AND run_at <= $1 \
-             AND (leased_until IS NULL OR leased_until <= $1 OR leased_until > $2) \
-             ORDER BY run_at, job_key LIMIT $3",
+             AND (leased_until IS NULL OR leased_until <= $1 OR leased_until > $2) AND kind ",
         )
+        .push(kinds)
+        .push(" ORDER BY run_at, job_key LIMIT $3")
         .bind(now)
         // Twice the lease: the clocks of two servers are never quite the same.
         .bind(now + lease * 2)
@@ -143,6 +187,110 @@ pub async fn put_back(
     .execute()
     .await?;
     Ok(())
+}
+
+/// Gives a job up that will never succeed: it counts as tried often enough, until a person looks.
+pub async fn give_up(tx: &mut Tx, claimed: &Claimed, error: &str) -> Result<()> {
+    tx.query(
+        "UPDATE job SET leased_until = NULL, last_error = $1, attempts = 10 \
+         WHERE job_key = $2 AND leased_until = $3 AND attempts = $4",
+    )
+    .bind(error.to_owned())
+    .bind(claimed.key.clone())
+    .bind(claimed.leased_until)
+    .bind(claimed.attempts)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// An e-mail that failed at least once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failing {
+    pub key: String,
+    /// The job as JSON.
+    pub body: serde_json::Value,
+    pub attempts: i64,
+    /// Why it failed last.
+    pub error: String,
+    /// From when on it is tried again, unless it was given up.
+    pub run_at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct FailingRow {
+    job_key: String,
+    body: Json<serde_json::Value>,
+    attempts: i64,
+    last_error: String,
+    run_at: DateTime<Utc>,
+}
+
+/// The e-mails of a province that failed, by key, from the one after `after` on.
+pub async fn failing_mail(
+    tx: &mut Tx,
+    province: &str,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Vec<Failing>> {
+    let mut query = tx
+        .query(
+            "SELECT job_key, body, attempts, last_error, run_at FROM job \
+             WHERE last_error IS NOT NULL AND kind IN ('mail', 'digest') AND province = ",
+        )
+        .push_bind(province.to_owned());
+    if let Some(after) = after {
+        query = query.push(" AND job_key > ").push_bind(after.to_owned());
+    }
+    let rows: Vec<FailingRow> = query
+        .push(" ORDER BY job_key LIMIT ")
+        .push_bind(i64::from(limit))
+        .fetch_all()
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Failing {
+            key: row.job_key,
+            body: row.body.0,
+            attempts: row.attempts,
+            error: row.last_error,
+            run_at: row.run_at,
+        })
+        .collect())
+}
+
+/// Lets an e-mail of a province that failed be tried again from `now` on, as if it were new; whether there was
+/// one that nobody is sending at the moment.
+pub async fn retry_mail(
+    tx: &mut Tx,
+    province: &str,
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let changed = tx
+        .query(
+            "UPDATE job SET attempts = 0, run_at = $1, leased_until = NULL WHERE job_key = $2 \
+             AND province = $3 AND last_error IS NOT NULL AND kind IN ('mail', 'digest') \
+             AND (leased_until IS NULL OR leased_until <= $1)",
+        )
+        .bind(now)
+        .bind(key.to_owned())
+        .bind(province.to_owned())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// How many e-mails were given up; for an operator.
+pub async fn count_failed_mail(tx: &mut Tx) -> Result<i64> {
+    let row: Option<(i64,)> = tx
+        .query(
+            "SELECT COUNT(*) FROM job WHERE attempts >= 10 AND leased_until IS NULL \
+             AND kind IN ('mail', 'digest')",
+        )
+        .fetch_optional()
+        .await?;
+    Ok(row.map_or(0, |(n,)| n))
 }
 
 /// How many jobs there are.

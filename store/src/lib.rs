@@ -20,11 +20,13 @@ pub mod job;
 pub mod lateness;
 pub mod live;
 pub mod log;
+pub mod mail;
 pub mod mention;
 pub mod notification;
 pub mod obstacle;
 pub mod session;
 pub mod setting;
+pub mod standing;
 pub mod tally;
 pub mod task;
 

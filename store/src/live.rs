@@ -10,10 +10,8 @@ use chrono::{DateTime, Utc};
 use domain::access::Parties;
 use domain::directive::DirectiveState;
 use domain::id::{AgencyId, DirectiveId, TaskId};
-use domain::live::Standing;
 use domain::log::SubjectKind;
 use domain::task::Task;
-use domain::view::MOST_UNREAD;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -113,38 +111,4 @@ pub async fn directives(
         }
     }
     Ok(found)
-}
-
-#[derive(sqlx::FromRow)]
-struct StandingRow {
-    agency: AgencyId,
-    waiting: i64,
-    unread: i64,
-}
-
-/// What waits for each of the agencies and what it has not read, as
-/// [`crate::notification::count_waiting_and_unread`] counts it for one.
-pub async fn standings(
-    tx: &mut Tx,
-    agencies: impl IntoIterator<Item = AgencyId>,
-) -> Result<Vec<(AgencyId, Standing)>> {
-    let rows: Vec<StandingRow> = tx
-        .query(
-            "SELECT a.id AS agency, (SELECT COUNT(*) FROM task_party w WHERE w.agency = a.id \
-             AND w.waits_for IS NOT NULL) AS waiting, \
-             (SELECT COUNT(*) FROM (SELECT n.id FROM notification n \
-             JOIN task_party p ON p.task = n.task AND p.agency = n.agency \
-             WHERE n.agency = a.id AND n.read_at IS NULL LIMIT $1) AS told) AS unread \
-             FROM agency a WHERE a.id IN ",
-        )
-        .bind(MOST_UNREAD)
-        .push_list(agencies)
-        .push(" ORDER BY a.id")
-        .fetch_all()
-        .await?;
-    let standing = |row: StandingRow| {
-        let (waiting, unread) = (row.waiting, row.unread);
-        (row.agency, Standing { waiting, unread })
-    };
-    Ok(rows.into_iter().map(standing).collect())
 }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AgencyId, MentionId, PositionId, TaskId};
 use domain::position::Role;
-use domain::view::{MOST_UNREAD, MentionLine};
+use domain::view::MentionLine;
 
 /// A position to tell that it was mentioned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,26 +99,6 @@ pub async fn list(tx: &mut Tx, position: PositionId, limit: u32) -> Result<Vec<M
             is_read: row.read_at.is_some(),
         })
         .collect())
-}
-
-#[derive(sqlx::FromRow)]
-struct Count {
-    n: i64,
-}
-
-/// How many mentions a position has not read, at most [`MOST_UNREAD`], so that its cost is bounded.
-pub async fn count_unread(tx: &mut Tx, position: PositionId) -> Result<i64> {
-    let row: Option<Count> = tx
-        .query(
-            "SELECT COUNT(*) AS n FROM (SELECT m.id FROM mention m \
-             JOIN task_party p ON p.task = m.task AND p.agency = m.agency \
-             WHERE m.position = $1 AND m.read_at IS NULL LIMIT $2) AS unread",
-        )
-        .bind(position)
-        .bind(MOST_UNREAD)
-        .fetch_optional()
-        .await?;
-    Ok(row.map_or(0, |row| row.n))
 }
 
 /// Marks as read the mentions of a position up to and with `until`.

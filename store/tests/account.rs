@@ -221,3 +221,35 @@ contract!(
         assert_eq!(line.and_then(|line| line.closed_at), Some(at(2, 0)));
     }
 );
+
+contract!(
+    a_person_acts_in_each_position_that_counts,
+    |db| async move {
+        let mut tx = db.write().await.expect("begins");
+        let an = install(&mut tx).await;
+        let today = day(2022, 9, 14);
+        let actors = account::actors(&mut tx, an.id, today).await.expect("asked");
+        let held: Vec<_> = actors
+            .iter()
+            .map(|actor| (actor.role, actor.acting_for.is_some()))
+            .collect();
+        assert_eq!(held, [(Role::Officer, false), (Role::Head, true)]);
+        assert_eq!(actors[0].user, an.id);
+        assert_eq!(
+            (actors[0].agency, actors[0].province.as_str()),
+            (agency().id, "40")
+        );
+        let later = account::actors(&mut tx, an.id, day(2023, 6, 1)).await;
+        assert_eq!(later.expect("asked"), []);
+        account::revoke(&mut tx, Uuid::from_u128(31), at(2, 0))
+            .await
+            .expect("revoked");
+        let actors = account::actors(&mut tx, an.id, today).await.expect("asked");
+        assert_eq!(actors.len(), 1);
+        account::close(&mut tx, an.id, at(2, 0))
+            .await
+            .expect("closed");
+        let closed = account::actors(&mut tx, an.id, today).await;
+        assert_eq!(closed.expect("asked"), []);
+    }
+);

@@ -163,3 +163,108 @@ contract!(two_workers_never_take_the_same_job, |db| async move {
     one.dedup();
     assert_eq!(one.len(), 200);
 });
+
+/// The n-th sample e-mail, of province 40.
+fn mail(n: u128) -> Job {
+    Job::Mail {
+        account: domain::id::UserId(Uuid::from_u128(n)),
+        notification: domain::id::NotificationId(Uuid::from_u128(n)),
+        province: "40".to_owned(),
+    }
+}
+
+contract!(
+    a_job_is_moved_unless_somebody_is_doing_it,
+    |db| async move {
+        add(&db, &[(5, 1), (0, 2)]).await;
+        assert_eq!(claim(&db, 0, 10).await.len(), 1);
+        let mut tx = db.write().await.expect("a transaction");
+        let moved = [(at(3), sample(1)), (at(9), sample(2)), (at(4), sample(3))];
+        job::move_to(&mut tx, &moved, at(0)).await.expect("moved");
+        tx.commit().await.expect("committed");
+        assert_eq!(
+            keys(&claim(&db, 3, 10).await),
+            [sample(2).key(), sample(1).key()]
+        );
+        assert_eq!(
+            keys(&claim(&db, 4, 1).await),
+            [sample(2).key()],
+            "its hour stayed"
+        );
+        assert_eq!(count(&db, 4).await, (0, 3, 0));
+    }
+);
+
+contract!(
+    e_mails_are_taken_apart_and_seen_where_they_fail,
+    |db| async move {
+        add(&db, &[(0, 1)]).await;
+        let mut tx = db.write().await.expect("a transaction");
+        let mails: Vec<_> = (1..=3).map(|n| (at(0), mail(n))).collect();
+        job::add(&mut tx, &mails, at(0)).await.expect("added");
+        tx.commit().await.expect("committed");
+        assert_eq!(keys(&claim(&db, 0, 10).await), [sample(1).key()]);
+        let mut tx = db.write().await.expect("a transaction");
+        let claimed = job::claim_mail(&mut tx, at(0), LEASE, 10).await;
+        let claimed = claimed.expect("claimed");
+        assert_eq!(
+            keys(&claimed),
+            [mail(1).key(), mail(2).key(), mail(3).key()]
+        );
+        let failing = job::failing_mail(&mut tx, "40", None, 9).await;
+        assert_eq!(failing.expect("listed"), []);
+        job::put_back(&mut tx, &claimed[0], "mail_later", at(5))
+            .await
+            .expect("put back");
+        job::give_up(&mut tx, &claimed[1], "mail_refused")
+            .await
+            .expect("given up");
+        let failing = job::failing_mail(&mut tx, "40", None, 9)
+            .await
+            .expect("listed");
+        let said: Vec<_> = failing
+            .iter()
+            .map(|job| {
+                (
+                    job.key.clone(),
+                    job.attempts,
+                    job.error.as_str(),
+                    job.run_at,
+                )
+            })
+            .collect();
+        let expected = [
+            (mail(1).key(), 1, "mail_later", at(5)),
+            (mail(2).key(), job::MOST_ATTEMPTS, "mail_refused", at(0)),
+        ];
+        assert_eq!(said, expected);
+        assert_eq!(failing[0].body["kind"], "mail");
+        let first = mail(1).key();
+        let next = job::failing_mail(&mut tx, "40", Some(&first), 9).await;
+        assert_eq!(next.expect("listed").len(), 1);
+        let elsewhere = job::failing_mail(&mut tx, "42", None, 9).await;
+        assert_eq!(elsewhere.expect("listed"), []);
+        assert_eq!(job::count_failed_mail(&mut tx).await.expect("counted"), 1);
+        // Again: not another province's, not one that is being sent, not one that never failed.
+        for (province, key, expected) in [
+            ("42", mail(2).key(), false),
+            ("40", mail(3).key(), false),
+            ("40", sample(1).key(), false),
+            ("40", "unknown".to_owned(), false),
+            ("40", mail(2).key(), true),
+        ] {
+            let retried = job::retry_mail(&mut tx, province, &key, at(1)).await;
+            assert_eq!(retried.expect("asked"), expected, "{key} of {province}");
+        }
+        assert_eq!(job::count_failed_mail(&mut tx).await.expect("counted"), 0);
+        let again = job::claim_mail(&mut tx, at(1), LEASE, 10)
+            .await
+            .expect("claimed");
+        assert!(
+            again
+                .iter()
+                .any(|job| (job.key.as_str(), job.attempts) == (&mail(2).key(), 1))
+        );
+        tx.commit().await.expect("committed");
+    }
+);

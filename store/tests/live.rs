@@ -4,20 +4,12 @@ use crate::contract;
 
 use crate::log::{entry, subject};
 use crate::sample::{agencies, agency_id, day, person, task};
-use chrono::{DateTime, Utc};
 use domain::directive::DirectiveState;
-use domain::id::{DirectiveId, NotificationId, TaskId};
-use domain::job::Rung;
-use domain::live::Standing;
+use domain::id::{DirectiveId, TaskId};
 use domain::task::State;
 use std::time::Duration;
-use store::notification::New;
 use store::{Db, live};
 use uuid::Uuid;
-
-fn now() -> DateTime<Utc> {
-    day(14).and_hms_opt(1, 0, 0).expect("a time").and_utc()
-}
 
 async fn append(db: &Db, seq: i64, subject_seq: i64, prev: &str) -> String {
     let mut tx = db.write_together().await.expect("a transaction");
@@ -90,39 +82,6 @@ contract!(subjects_come_with_who_may_see_them, |db| async move {
     assert_eq!(parties.leads, [agency_id(1)]);
     assert_eq!(parties.coordinating, [agency_id(2)]);
     assert_eq!(parties.province, issued.province);
-});
-
-contract!(standings_are_those_of_each_agency, |db| async move {
-    agencies(&db, 4).await;
-    let mut tx = db.write().await.expect("a transaction");
-    let tasks = [1, 2].map(|n| (task(n, State::Assigned, Some(day(20))), Vec::new()));
-    store::task::insert(&mut tx, &tasks).await.expect("tasks");
-    let told = New {
-        id: NotificationId(Uuid::from_u128(1)),
-        agency: agency_id(1),
-        task: tasks[0].0.id,
-        kind: Rung::DueSoon,
-        due: day(20),
-    };
-    store::notification::insert(&mut tx, &[told], now())
-        .await
-        .expect("told");
-    let ids = [1, 2, 3].map(agency_id);
-    let standings = live::standings(&mut tx, ids).await.expect("counted");
-    for (agency, standing) in &standings {
-        let alone = store::notification::count_waiting_and_unread(&mut tx, *agency);
-        let (waiting, unread) = alone.await.expect("counted");
-        assert_eq!(*standing, Standing { waiting, unread }, "{agency}");
-    }
-    assert_eq!(standings.len(), 3);
-    assert_eq!(standings[0].1.unread, 1);
-    assert!(standings[0].1.waiting > 0);
-    assert!(
-        live::standings(&mut tx, [])
-            .await
-            .expect("counted")
-            .is_empty()
-    );
 });
 
 contract!(

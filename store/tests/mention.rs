@@ -2,15 +2,17 @@
 
 use crate::contract;
 
+use crate::notification::reader;
 use crate::sample::{agencies, agency_id, day, person, task};
 use chrono::{DateTime, Utc};
+use domain::access::Actor;
 use domain::id::{MentionId, PositionId, TaskId};
 use domain::position::Role;
 use domain::task::State;
 use domain::view::MOST_UNREAD;
 use store::account::{Holding, Position};
 use store::mention::{self, New};
-use store::{Db, Tx, notification};
+use store::{Db, Tx};
 use uuid::Uuid;
 
 fn now() -> DateTime<Utc> {
@@ -117,12 +119,12 @@ contract!(mentions_are_counted_and_marked_as_read, |db| async move {
         .await
         .expect("told");
     let counted = async |tx: &mut Tx| {
-        let unread = mention::count_unread(tx, position(1))
-            .await
-            .expect("counted");
-        let all = notification::count_waiting_and_unread(tx, agency_id(1), position(1)).await;
-        assert_eq!(all.expect("counted"), (1, unread), "as every page counts");
-        unread
+        let reader = Actor {
+            position: position(1),
+            ..reader(1)
+        };
+        let standing = store::standing::standing(tx, &reader).await;
+        standing.expect("counted").unread
     };
     assert_eq!(counted(&mut tx).await, 3);
     for marked in [2, 0] {
@@ -153,8 +155,12 @@ contract!(an_agency_that_left_finds_no_mention, |db| async move {
             .expect("listed"),
         []
     );
-    let unread = mention::count_unread(&mut tx, position(3)).await;
-    assert_eq!(unread.expect("counted"), 0);
+    let reader = Actor {
+        position: position(3),
+        ..reader(3)
+    };
+    let standing = store::standing::standing(&mut tx, &reader).await;
+    assert_eq!(standing.expect("counted").unread, 0);
 });
 
 contract!(

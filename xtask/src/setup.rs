@@ -23,6 +23,7 @@ pub fn all(workspace: &Workspace) -> Result<()> {
     wasm_target(workspace)?;
     wasm_bindgen(workspace)?;
     wasm_opt(workspace)?;
+    mail_server(workspace)?;
     browser_tests(workspace)?;
     chromium()?;
     postgres::binaries()?;
@@ -80,6 +81,11 @@ pub fn wasm_opt(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.root.join("xtask/node");
     node_modules(&folder)?;
     Ok(folder.join("node_modules/binaryen/bin/wasm-opt"))
+}
+
+/// The library of the mail server of the tests, `xtask/node/smtp.mjs`.
+pub fn mail_server(workspace: &Workspace) -> Result<()> {
+    node_modules(&workspace.root.join("xtask/node"))
 }
 
 /// The libraries of the browser tests.

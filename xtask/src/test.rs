@@ -135,8 +135,9 @@ fn clippy_wasm(workspace: &Workspace) -> Result<String> {
 }
 
 /// Unit, property, contract and server tests, on SQLite and on PostgreSQL: the one in
-/// `LACHAN_TEST_POSTGRES_URL` or a private one.
+/// `LACHAN_TEST_POSTGRES_URL` or a private one. E-mail is tested against a mail server of its own.
 fn unit(workspace: &Workspace) -> Result<String> {
+    setup::mail_server(workspace)?;
     let (_cluster, url) = match env::var("LACHAN_TEST_POSTGRES_URL") {
         Ok(url) => (None, url),
         Err(_) => {
@@ -154,7 +155,8 @@ fn unit(workspace: &Workspace) -> Result<String> {
             .env("LACHAN_TEST_REQUIRE_POSTGRES", "1")
             .env("LACHAN_TEST_CLAMD", &clamd)
             .env("LACHAN_TEST_S3RVER", &s3)
-            .env("LACHAN_TEST_REQUIRE_SERVERS", "1");
+            .env("LACHAN_TEST_REQUIRE_SERVERS", "1")
+            .env("LACHAN_TEST_REQUIRE_SMTP", "1");
         process::run(&mut command)
     };
     if process::succeeds(&mut workspace.cargo(&["nextest", "--version"])) {
@@ -165,7 +167,7 @@ fn unit(workspace: &Workspace) -> Result<String> {
     } else {
         tests(&["test", "--no-fail-fast"])?;
     }
-    Ok("on SQLite and PostgreSQL".to_owned())
+    Ok("on SQLite and PostgreSQL, with a mail server".to_owned())
 }
 
 fn doc(workspace: &Workspace) -> Result<String> {

@@ -1,5 +1,6 @@
-//! The person's own account: positions, sessions, password.
+//! The person's own account: positions, sessions, e-mail, password.
 
 pub mod api;
 mod device;
+mod mail;
 pub mod page;

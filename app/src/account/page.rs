@@ -1,11 +1,13 @@
-//! The person's own account: positions to work in, sessions, password.
+//! The person's own account: positions to work in, e-mail, sessions, password.
 //!
 //! **Invariant:** plain forms; what happened comes back as a code in the address.
 //! To add a section: its part of [`domain::view::AccountPage`], a `<section class="card stack-s">` here.
 
 use super::api::read_account;
 use super::device::device;
+use super::mail::{mail_form, refused_form};
 use crate::i18n::{Messages, fill, use_messages};
+use crate::mail::messages::messages;
 use crate::ui::{Tone, loaded, moment, notice, page_title, tone_badge};
 use crate::url::parameter;
 use domain::view::{AccountPage, HoldingLine, SessionLine};
@@ -18,7 +20,8 @@ use leptos_router::params::ParamsMap;
 pub fn Account() -> impl IntoView {
     let m = use_messages();
     let query = use_query_map();
-    let data = Resource::new_blocking(|| (), |()| read_account());
+    let kept = Memo::new(move |_| parameter(&query.read(), "kept").and_then(|id| id.parse().ok()));
+    let data = Resource::new_blocking(move || kept.get(), read_account);
     view! {
         {page_title(m.nav_account)}
         {move || outcome(m, &query.read())}
@@ -41,14 +44,18 @@ fn outcome(m: &'static Messages, query: &ParamsMap) -> Option<AnyView> {
         "password" => m.password_changed,
         "position" => m.position_changed,
         "session" => m.session_ended,
+        "mail" => messages(m.language).saved,
         _ => return None,
     };
     Some(notice(Tone::Success, text, None).into_any())
 }
 
 fn account_view(m: &'static Messages, page: AccountPage) -> AnyView {
+    let refused = refused_form(m, &page);
+    let mail = mail_form(m, &page);
     view! {
         <div class="stack-l">
+            {refused}
             <dl class="facts">
                 <dt>{m.full_name}</dt>
                 <dd>{page.full_name}</dd>
@@ -56,6 +63,7 @@ fn account_view(m: &'static Messages, page: AccountPage) -> AnyView {
                 <dd>{page.login.clone()}</dd>
             </dl>
             {positions(m, page.holdings)}
+            {mail}
             {sessions(m, page.sessions)}
             {password_form(m, page.login)}
         </div>

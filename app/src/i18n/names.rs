@@ -144,6 +144,8 @@ impl Messages {
             Action::ViewObstacles => ("Xem vướng mắc", "View the obstacles"),
             Action::CommentTask => ("Trao đổi ý kiến", "Comment"),
             Action::AttachToTask => ("Đính kèm tệp", "Attach a file"),
+            Action::ViewMail => ("Xem thư không gửi được", "View e-mails that failed"),
+            Action::RetryMail => ("Gửi lại thư", "Send an e-mail again"),
         };
         self.pick(vi, en)
     }

@@ -64,7 +64,7 @@ fn list_view(
         let rows = list
             .lines
             .iter()
-            .map(|line| row(n, line, list.today))
+            .map(|line| row(n, line, list.today, list.may_mark))
             .collect_view();
         let count = fill(n.rows_here, &[("n", &list.lines.len().to_string())]);
         let first = is_later_page.then(|| "/notifications".to_owned());
@@ -179,16 +179,37 @@ fn mentions(m: &'static Messages, list: &NotificationList) -> Option<impl IntoVi
     })
 }
 
-fn row(n: &'static NotificationMessages, line: &NotificationLine, today: NaiveDate) -> AnyView {
+fn row(
+    n: &'static NotificationMessages,
+    line: &NotificationLine,
+    today: NaiveDate,
+    may_mark: bool,
+) -> AnyView {
     // The badge of a timeliness has its shape and ground already; on the day itself it is the one of "soon".
     let timeliness = match line.kind {
         Rung::DueSoon | Rung::DueToday => "due_soon",
-        Rung::Overdue => "overdue",
+        Rung::Overdue
+        | Rung::LateOfficer
+        | Rung::LateHead
+        | Rung::LateCoordinator
+        | Rung::LateCommittee => "overdue",
     };
     let state = if line.is_read {
         view! { <span class="muted">{n.read}</span> }.into_any()
     } else {
-        tone_badge(Tone::Info, "bell", n.new).into_any()
+        let mark = may_mark.then(|| {
+            let which = fill(n.mark_one_of, &[("title", &line.title)]);
+            view! {
+                <form method="post" action="/notifications/read">
+                    <input type="hidden" name="one" value=line.id.to_string() />
+                    <button class="btn btn-small">
+                        {n.mark_one}
+                        <span class="sr-only">{which}</span>
+                    </button>
+                </form>
+            }
+        });
+        view! { <div class="row">{tone_badge(Tone::Info, "bell", n.new)} {mark}</div> }.into_any()
     };
     let title = line.title.clone();
     let title = if line.is_read {

@@ -29,6 +29,12 @@ pub struct NotificationMessages {
     pub due_today: &'static str,
     pub was_due: &'static str,
     pub overdue: &'static str,
+    pub late_officer: &'static str,
+    pub late_head: &'static str,
+    pub late_coordinator: &'static str,
+    pub late_committee: &'static str,
+    pub mark_one: &'static str,
+    pub mark_one_of: &'static str,
 }
 
 impl NotificationMessages {
@@ -39,6 +45,10 @@ impl NotificationMessages {
             Rung::DueToday if due == today => self.due_today,
             Rung::DueToday => self.was_due,
             Rung::Overdue => self.overdue,
+            Rung::LateOfficer => self.late_officer,
+            Rung::LateHead => self.late_head,
+            Rung::LateCoordinator => self.late_coordinator,
+            Rung::LateCommittee => self.late_committee,
         }
     }
 }
@@ -54,7 +64,7 @@ pub fn messages(language: Language) -> &'static NotificationMessages {
 /// Vietnamese.
 static VI: NotificationMessages = NotificationMessages {
     title: "Thông báo",
-    lead: "Nhắc hạn các nhiệm vụ mà cơ quan anh/chị còn việc phải làm, mới nhất ở trên.",
+    lead: "Nhắc hạn các nhiệm vụ mà cơ quan anh/chị còn việc phải làm hoặc phải đôn đốc, mới nhất ở trên. Đánh dấu đã đọc chỉ có hiệu lực với riêng anh/chị.",
     unread: " thông báo chưa đọc",
     unread_count: "{n} chưa đọc",
     mark_all: "Đánh dấu đã đọc tất cả",
@@ -66,18 +76,24 @@ static VI: NotificationMessages = NotificationMessages {
     new: "Chưa đọc",
     read: "Đã đọc",
     none_title: "Chưa có thông báo",
-    none_text: "Khi một nhiệm vụ của cơ quan sắp đến hạn, đến hạn hoặc quá hạn, thông báo hiện ở đây.",
+    none_text: "Khi một nhiệm vụ của cơ quan sắp đến hạn, đến hạn hoặc quá hạn, thông báo hiện ở đây. Có thể nhận thêm qua thư điện tử: xem trang Tài khoản.",
     rows_here: "{n} thông báo trên trang này",
     due_soon: "Sắp đến hạn",
     due_today: "Đến hạn hôm nay",
     was_due: "Đến hạn",
     overdue: "Quá hạn",
+    late_officer: "Quá hạn, cán bộ phụ trách cần xử lý",
+    late_head: "Quá hạn, báo cáo thủ trưởng",
+    late_coordinator: "Quá hạn, cần đôn đốc",
+    late_committee: "Quá hạn kéo dài, báo cáo lãnh đạo",
+    mark_one: "Đánh dấu đã đọc",
+    mark_one_of: ": “{title}”",
 };
 
 /// English.
 static EN: NotificationMessages = NotificationMessages {
     title: "Notifications",
-    lead: "Reminders of tasks on which your agency still has something to do, newest first.",
+    lead: "Reminders of tasks on which your agency still has something to do or to follow up, newest first. Marking as read counts for you alone.",
     unread: " unread notifications",
     unread_count: "{n} unread",
     mark_all: "Mark all as read",
@@ -89,12 +105,18 @@ static EN: NotificationMessages = NotificationMessages {
     new: "Unread",
     read: "Read",
     none_title: "No notifications yet",
-    none_text: "When a task of your agency is due soon, due today or overdue, a reminder appears here.",
+    none_text: "When a task of your agency is due soon, due today or overdue, a reminder appears here. To have them by e-mail, too, see your account page.",
     rows_here: "{n} notifications on this page",
     due_soon: "Due soon",
     due_today: "Due today",
     was_due: "Due",
     overdue: "Overdue",
+    late_officer: "Overdue, the officer in charge must act",
+    late_head: "Overdue, reported to the head",
+    late_coordinator: "Overdue, to be followed up",
+    late_committee: "Long overdue, reported to the leaders",
+    mark_one: "Mark as read",
+    mark_one_of: ": “{title}”",
 };
 
 #[cfg(test)]

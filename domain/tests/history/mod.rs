@@ -112,9 +112,9 @@ pub fn command() -> impl Strategy<Value = TaskCommand> {
         4 => (1u32..3, text())
             .prop_map(|(number, text)| C::EditComment { number, text, mentions: Vec::new() }),
         4 => (1u32..3).prop_map(|number| C::WithdrawComment { number }),
-        2 => (prop::sample::select(Purpose::ALL), prop::option::of(1u32..4), 1u128..4)
+        4 => (prop::sample::select(Purpose::ALL), prop::option::of(1u32..4), 1u128..4)
             .prop_map(|(purpose, comment, id)| attach(id, purpose, comment)),
-        1 => (1u128..4, text()).prop_map(|(id, reason)| C::WithdrawAttachment {
+        5 => (1u128..4, text()).prop_map(|(id, reason)| C::WithdrawAttachment {
             attachment: AttachmentId(Uuid::from_u128(id)),
             reason,
         }),

@@ -10,6 +10,7 @@ pub mod attachment;
 pub mod command;
 pub mod directive;
 pub mod group;
+pub mod mail;
 pub mod notification;
 
 use crate::guard::{Wants, refuse};

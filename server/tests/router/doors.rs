@@ -68,6 +68,12 @@ fn fields(path: &str, task: &str, ids: &[String]) -> Vec<(String, String)> {
         ],
         "/notifications/read" => vec![("until", &ids[0])],
         "/groups" => vec![("act", "drop"), ("id", &ids[0])],
+        "/account/mail" => vec![
+            ("address", "a@nghean.example.vn"),
+            ("mode", "digest"),
+            ("language", "vi"),
+        ],
+        "/admin/mail/retry" => vec![("key", "mail/none")],
         "/directives/read" => vec![
             ("text", "Số: 77/UBND-NC. Sở Y tế báo cáo trước 30/9/2022."),
             ("unclassified", "on"),

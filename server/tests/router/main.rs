@@ -12,6 +12,7 @@ mod house;
 mod input;
 mod live;
 mod live_load;
+mod mail;
 mod pages;
 mod palette;
 mod parties;

@@ -50,7 +50,11 @@ contract!(
         for cookie in [&asked, &health, &coordinator] {
             let page = house.get(cookie, "/obstacles").await;
             assert_eq!(page.status, 200);
-            for text in ["Thiếu &lt;4.000&gt; bộ kit", "20/09/2022", "Chưa giải quyết"] {
+            for text in [
+                "Thiếu &lt;4.000&gt; bộ kit",
+                "20/09/2022",
+                "Chưa giải quyết",
+            ] {
                 assert!(page.body.contains(text), "{text}: {}", page.body);
             }
             assert!(
