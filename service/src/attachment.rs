@@ -244,10 +244,9 @@ pub(crate) async fn settle(tx: &mut Tx, events: &[TaskEvent], now: DateTime<Utc>
     for event in events {
         match event {
             TaskEvent::Attached { attachment } => {
+                let is_attached = store::attachment::attach(tx, attachment.id, now).await?;
                 // Swept or attached since it was looked at.
-                if !store::attachment::attach(tx, attachment.id, now).await? {
-                    return Err(store::Error::Stale.into());
-                }
+                is_attached.then_some(()).ok_or(store::Error::Stale)?;
             }
             TaskEvent::AttachmentWithdrawn { attachment, .. } => {
                 store::attachment::withdraw(tx, *attachment).await?;

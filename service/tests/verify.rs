@@ -329,7 +329,7 @@ contract!(counters_and_log_are_right_after_any_work, |db| async move {
     let mut tasks = office.issue(3, day(2022, 9, 16)).await;
     tasks.extend(office.issue(3, day(2022, 12, 1)).await);
     let mut accepted = 0;
-    for _ in 0..150 {
+    for _ in 0..300 {
         let chance = office.system.chance.bytes();
         let task = tasks[usize::from(chance[0]) % tasks.len()];
         let who = [&office.coordinator, &office.health, &office.police][usize::from(chance[1] % 3)];

@@ -226,7 +226,7 @@ mod tests {
             b"\xEF\xBB\xBF<?xml version='1.0'?><svg/>".to_vec(),
             b"MZ\x90\x00\x03".to_vec(),
             b"\x7FELF\x02".to_vec(),
-            b"GIF89a".to_vec(),
+            b"GIF89a\x01\x00\x01\x00\x80".to_vec(),
             b"<html>%PDF-1.7".to_vec(),
             b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(),
             b"a\x1B[2Jb".to_vec(),
