@@ -86,6 +86,9 @@ mod tests {
             "obstacles",
             "evidence",
             "contributions",
+            "subtasks",
+            "comments",
+            "files",
         ];
         for part in Part::ALL {
             assert!(known.contains(&section_of(*part)), "{part}");

@@ -4,13 +4,14 @@
 //! byte is taken, and it runs through without ever being whole in memory.
 //!
 //! **Invariants:** a file leaves as something to be saved, in a sandbox, never as a page of ours; what is shown
-//! inline is a picture that the server wrote anew; a program and a page are refused by the same rules.
+//! inline is a picture that the server wrote anew; a program and a page are refused by the same rules; of what is
+//! sent, one chunk is in memory.
 
 use super::command::keep;
 use super::{Posted, SMALL, not_done, with, wrong};
 use crate::guard::{Wants, refuse, told};
 use crate::router::Host;
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::http::header::{
@@ -25,6 +26,8 @@ use domain::id::{AttachmentId, TaskId};
 use domain::refusal::{FieldFault, Problem, Refusal};
 use service::Ctx;
 use service::attachment::{Download, Opened, Upload, Wanted};
+use std::pin::Pin;
+use std::task::{self, Poll};
 use std::time::Duration;
 
 /// How long the server may take for a file that has come: it is looked at, scanned and stored.
@@ -63,6 +66,27 @@ pub async fn attach(
     }
 }
 
+/// A body that gives one chunk at a time. The reader of forms takes what is ready before it hands anything on: a
+/// sender that is faster than the disk would fill the memory.
+struct InTurn {
+    body: BodyDataStream,
+    pauses: bool,
+}
+
+impl futures_util::Stream for InTurn {
+    type Item = Result<Bytes, axum::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Option<Self::Item>> {
+        if std::mem::take(&mut self.pauses) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let next = std::task::ready!(futures_util::StreamExt::poll_next_unpin(&mut self.body, cx));
+        self.pauses = true;
+        Poll::Ready(next)
+    }
+}
+
 fn malformed() -> Problem {
     wrong("body", FieldFault::Malformed)
 }
@@ -81,6 +105,12 @@ async fn take(
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok())
         .and_then(|length| length.parse::<u64>().ok());
+    let request = request.map(|body| {
+        Body::from_stream(InTurn {
+            body: body.into_data_stream(),
+            pauses: false,
+        })
+    });
     let mut parts = Multipart::from_request(request, &())
         .await
         .map_err(|_| malformed())?;

@@ -190,7 +190,7 @@ contract!(what_a_file_is_follows_from_its_bytes, |db| async move {
         ("T\u{1ed1}i m\u{1ead}t 5.png", PNG, "secret"),
         (
             "ke hoach.txt",
-            "TUY\u{1ec6}T M\u{1ead}T\nK\u{1ebf} ho\u{1ea1}ch".as_bytes(),
+            "TUY\u{1ec6}T M\u{1eac}T\nK\u{1ebf} ho\u{1ea1}ch".as_bytes(),
             "secret",
         ),
         ("trong.txt", b"", "invalid"),

@@ -90,11 +90,11 @@ contract!(every_door_answers_as_its_row_says, |db| async move {
     let house = House::new(db).await;
     let coordinator = house.sign_in("dieuphoi").await;
     let (directive, task) = house.issue(&coordinator).await;
+    let health = house.sign_in("yte").await;
+    let file = crate::attachments::attached(&house, &health, &task).await;
     // Delegated by its lead, so that there are sub-tasks to look at.
     house.delegate_office(&coordinator, &task).await;
     let duty = house.order_duty(&coordinator).await;
-    let health = house.sign_in("yte").await;
-    let file = crate::attachments::attached(&house, &health, &task).await;
     let mut table =
         "# method path: kind access = status for nobody, another agency, another province, the \
                      right role (issuer's coordinator)\n"

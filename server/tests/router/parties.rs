@@ -95,6 +95,7 @@ contract!(
         let answer = house.step(&health, &task, 5, &sideways, As::Program).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         house.system.clock.advance(TimeDelta::days(7));
+        let coordinator = house.sign_in("dieuphoi").await;
         for (query, is_listed) in [
             ("", true),
             ("?status=overdue", true),
