@@ -82,7 +82,6 @@ fn settle(location: &Location) {
     location.pathname.with_untracked(|_| ());
     location.search.with_untracked(|_| ());
     location.query.with_untracked(|_| ());
-    location.hash.with_untracked(|_| ());
 }
 
 /// After a step from page to page without a load, the reader of the page by ear must learn of it.

@@ -7,7 +7,7 @@
 //! **Invariants:** no transaction is open while the mail server is waited for; what the addressee may see is
 //! asked when the e-mail is written, not when it was planned; nothing is sent that is no longer so.
 //!
-//! To add a kind of e-mail: a variant of [`Job`], its arm in [`write`], its words in `words`.
+//! To add a kind of e-mail: a variant of [`Job`], its arm in [`write()`], its words in `words`.
 
 pub mod letter;
 pub mod post;

@@ -1,6 +1,6 @@
 //! The obstacles of tasks as the list shows them: copies of what stands in each task.
 //!
-//! **Invariants:** [`write`] is called wherever a task with obstacles changes, so the list never disagrees with
+//! **Invariants:** [`write()`] is called wherever a task with obstacles changes, so the list never disagrees with
 //! the task; every list is limited by a [`Scope`] inside the statement and paged by key.
 //!
 //! To let the list filter by one more thing: a column, a field of [`Filter`], a line in [`list`].

@@ -5,7 +5,7 @@ use crate::notification::{new, reader, told};
 use domain::access::Actor;
 use domain::id::{MentionId, PositionId};
 use domain::live::Standing;
-use store::standing::{standing, standings};
+use store::standing;
 use uuid::Uuid;
 
 contract!(readers_are_counted_together_as_alone, |db| async move {
@@ -41,15 +41,18 @@ contract!(readers_are_counted_together_as_alone, |db| async move {
         ..reader(3)
     };
     let readers = [reader(1), mentioned, reader(3), newcomer, reader(1)];
-    let together = standings(&mut tx, &readers.each_ref()).await;
+    let together = standing::standings(&mut tx, &readers.each_ref()).await;
     let together = together.expect("counted");
     let unread: Vec<i64> = together.iter().map(|standing| standing.unread).collect();
     assert_eq!(unread, [2, 1, 0, 0, 2]);
     assert_eq!(together[0].waiting, 1);
     assert_eq!(together[2], Standing::default());
     for (reader, expected) in readers.iter().zip(&together) {
-        let alone = standing(&mut tx, reader).await.expect("counted");
+        let alone = standing::standing(&mut tx, reader).await.expect("counted");
         assert_eq!(alone, *expected, "{reader:?}");
     }
-    assert_eq!(standings(&mut tx, &[]).await.expect("counted"), []);
+    assert_eq!(
+        standing::standings(&mut tx, &[]).await.expect("counted"),
+        []
+    );
 });

@@ -6,7 +6,7 @@
 //! 2.1.4); a dialog is a `<dialog>`, which keeps the keyboard inside and gives it back; the palette offers only
 //! what the page and the navigation offer, and what the server lets the position find.
 //!
-//! To add a shortcut: its arm in [`Hand::pressed`] and its line in [`sheet`].
+//! To add a shortcut: its arm in [`Hand::pressed`] and its line in [`sheet_view`].
 
 pub mod api;
 mod entry;
