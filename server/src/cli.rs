@@ -53,6 +53,9 @@ enum Command {
         /// Without the earlier work: every list is empty until a directive is issued
         #[arg(long)]
         bare: bool,
+        /// Only let so many days pass in the demonstration that is there; stop its server before
+        #[arg(long, value_name = "DAYS", conflicts_with = "bare")]
+        forward: Option<u16>,
     },
     /// Import the units and agencies that come with the program
     Import {
@@ -157,7 +160,14 @@ async fn run(config: Config, command: Command) -> Result<ExitCode, Failure> {
                 say("the schema is up to date");
             }
         }
-        Command::Demo { bare } => {
+        Command::Demo {
+            forward: Some(days),
+            ..
+        } => {
+            let today = serve::forward_demo(&config, days).await?;
+            say(format_args!("the demonstration's clock stands at {today}"));
+        }
+        Command::Demo { bare, .. } => {
             let stock = if bare { Stock::Bare } else { Stock::Full };
             demo(&config, stock).await?;
         }

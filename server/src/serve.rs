@@ -9,6 +9,7 @@ use crate::asset::Site;
 use crate::config::Config;
 use crate::router::{self, Host};
 use axum::serve::ListenerExt as _;
+use chrono::NaiveDate;
 use service::ctx::Chance;
 use service::{System, import};
 use std::net::SocketAddr;
@@ -143,6 +144,18 @@ pub async fn make_demo(
         reports.push(service::demo::work(&system, &files.demo_work).await?);
     }
     Ok((system, reports))
+}
+
+/// Lets days pass in a demonstration; gives the day that it is then.
+///
+/// # Errors
+/// Those of its steps, and where the database is no demonstration.
+pub async fn forward_demo(config: &Config, days: u16) -> Result<NaiveDate, ServeError> {
+    let db = database(config).await?;
+    let forwarded = service::demo::forward(&db, days).await;
+    db.close().await;
+    forwarded?;
+    Ok(system(config).await?.today())
 }
 
 /// Serves until the process is told to end.

@@ -12,6 +12,7 @@ pub use work::work;
 use crate::ctx::{Clock, local_day};
 use crate::{Error, Result};
 use chrono::{NaiveDate, TimeDelta};
+use domain::refusal::Problem;
 use store::Db;
 
 /// The dispatch of the story, for people who have no document at hand.
@@ -36,6 +37,25 @@ pub async fn clock(db: &Db) -> Result<(Clock, bool)> {
         Error::internal("the clock of the demonstration is moved beyond all time")
     })?;
     Ok((Clock::Machine { offset }, is_demo))
+}
+
+/// Lets days pass in a demonstration, whose server must not run: it reads its clock when it starts. A clock that
+/// goes back would break the order of the log, so there is no way to.
+///
+/// # Errors
+/// [`Problem::Forbidden`] outside a demonstration; those of the store, and days beyond all time.
+pub async fn forward(db: &Db, days: u16) -> Result<()> {
+    let (clock, is_demo) = clock(db).await?;
+    let (true, Clock::Machine { offset }) = (is_demo, clock) else {
+        return Err(Problem::Forbidden.into());
+    };
+    let offset = offset
+        .checked_add(&TimeDelta::days(i64::from(days)))
+        .ok_or_else(|| Error::internal("more days than a clock can count"))?;
+    let mut tx = db.write().await?;
+    store::setting::set(&mut tx, SETTING, &offset.num_seconds().to_string()).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Fixes the distance so that it is `today` now; a database that has one keeps it.

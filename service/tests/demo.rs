@@ -285,3 +285,24 @@ contract!(
         assert_eq!(compose(&ctx, true).await, Sample::None);
     }
 );
+
+contract!(days_pass_only_in_a_demonstration, |db| async move {
+    let refused = service::demo::forward(&db, 1).await;
+    let refused = refused.expect_err("no demonstration");
+    assert!(matches!(
+        refused,
+        service::Error::Problem(Problem::Forbidden)
+    ));
+    let day = NaiveDate::from_ymd_opt(2022, 9, 15).expect("a day");
+    service::demo::start_clock(&db, day).await.expect("started");
+    let today = async || {
+        let (clock, is_demo) = service::demo::clock(&db).await.expect("a clock");
+        assert!(is_demo);
+        service::ctx::local_day(clock.now())
+    };
+    let before = today().await;
+    for days in [0, 1, 3] {
+        service::demo::forward(&db, days).await.expect("forward");
+    }
+    assert_eq!(today().await - before, TimeDelta::days(4));
+});
