@@ -69,6 +69,12 @@ export class Browser {
     return this.#people.get(key);
   }
 
+  /** Closes every window: whoever comes next signs in anew. */
+  async signOutAll() {
+    this.#people.clear();
+    for (const context of this.#chromium.contexts()) await context.close();
+  }
+
   async signIn(page, login) {
     await page.goto("/sign-in");
     await page.getByLabel("Tên đăng nhập").fill(login);

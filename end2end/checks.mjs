@@ -8,12 +8,26 @@ import { fileURLToPath } from "node:url";
 export const SHOTS = join(dirname(fileURLToPath(import.meta.url)), "shots");
 
 export class Checks {
-  passed = 0;
-  failed = 0;
+  #counts = { passed: 0, failed: 0 };
   #browser;
 
   constructor(browser) {
     this.#browser = browser;
+  }
+
+  get passed() {
+    return this.#counts.passed;
+  }
+
+  get failed() {
+    return this.#counts.failed;
+  }
+
+  /** The same count for the pages of another browser. */
+  of(browser) {
+    const checks = new Checks(browser);
+    checks.#counts = this.#counts;
+    return checks;
   }
 
   /** Checks that build on each other: after one that failed, the rest of them cannot be reached. */
@@ -22,7 +36,7 @@ export class Checks {
     let isBroken = false;
     return async (name, body) => {
       if (isBroken) {
-        this.failed += 1;
+        this.#counts.failed += 1;
         console.log(`  FAIL  ${name}: not reached`);
       } else {
         isBroken = !(await this.#check(name, body));
@@ -51,11 +65,11 @@ export class Checks {
     if (problems.length > 0) failure = [failure, ...problems].filter(Boolean).join("\n");
     const seconds = ((Date.now() - start) / 1000).toFixed(1);
     if (failure === null) {
-      this.passed += 1;
+      this.#counts.passed += 1;
       console.log(`  ok    ${name} (${seconds} s)`);
       return true;
     }
-    this.failed += 1;
+    this.#counts.failed += 1;
     console.log(`  FAIL  ${name} (${seconds} s)`);
     console.log(failure.trimEnd().replace(/^/gm, "        "));
     await this.#keep(this.passed + this.failed);

@@ -47,7 +47,6 @@ export async function pages(browser) {
     ["duty-new", "dieuphoi", "/duties/new"],
     ["groups", "congan.lanhdao", "/groups"],
     ["delegate", "bienphong.lanhdao", `${underWay}/delegate`],
-    ["subtasks", "bienphong.lanhdao", `${underWay}/subtasks`],
     ["communes", "lanhdao", "/communes"],
     ["commune", "lanhdao", commune],
     ["account", "yte", "/account"],

@@ -43,7 +43,8 @@ async function answers(origin, child) {
 
 /**
  * Starts the server. `origin` is where it listens, `password` the one of every demo account, `log` the file
- * it writes to, `stop` ends it and removes its database.
+ * it writes to, `stop` ends it and removes its database. `forward` stops it, lets days pass and starts it again;
+ * `run` gives what another command of the program prints.
  */
 export async function startServer() {
   const binary = process.env.LACHAN_BIN ?? join(ROOT, "target/debug/lachan");
@@ -64,18 +65,32 @@ export async function startServer() {
 
   const log = join(folder, "server.log");
   const out = openSync(log, "w");
-  const child = spawn(binary, ["serve"], { env, stdio: ["ignore", out, out] });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  const stop = async () => {
+  let child;
+  const start = async () => {
+    child = spawn(binary, ["serve"], { env, stdio: ["ignore", out, out] });
+    await answers(origin, child);
+  };
+  const halt = async () => {
+    if (child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
     await ended;
+  };
+  const stop = async () => {
+    await halt();
     rmSync(folder, { recursive: true, force: true });
   };
+  const run = (...words) => execFileSync(binary, words, { env, encoding: "utf8" });
+  const forward = async (days) => {
+    await halt();
+    run("demo", "--forward", String(days));
+    await start();
+  };
   try {
-    await answers(origin, child);
+    await start();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { origin, password, log, stop };
+  return { origin, password, log, stop, run, forward };
 }
