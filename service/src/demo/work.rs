@@ -19,7 +19,9 @@ use domain::access::Actor;
 use domain::command::{Command, Envelope};
 use domain::directive::{DirectiveCommand, Draft, Header, clean_document};
 use domain::document::{DocumentKind, Urgency};
-use domain::id::{AgencyId, ClauseId, DirectiveId, DraftId, EnvelopeId, SessionId, TaskId};
+use domain::duty::{DutyCommand, Template};
+use domain::id::{AgencyId, ClauseId, DirectiveId, DraftId, DutyId, EnvelopeId, SessionId, TaskId};
+use domain::period::{Cycle, Regime, Schedule};
 use domain::reader::Span;
 use domain::refusal::Problem;
 use domain::task::{Asked, Officer, TaskCommand};
@@ -59,6 +61,27 @@ struct Document {
     #[serde(default, deserialize_with = "maybe_moment")]
     issued: Option<DateTime<Utc>>,
     paragraphs: Vec<Paragraph>,
+    /// What it has an agency do again and again.
+    #[serde(default)]
+    duties: Vec<Recurring>,
+}
+
+/// A duty, ordered by who registers the document.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recurring {
+    #[serde(deserialize_with = "moment")]
+    at: DateTime<Utc>,
+    lead: String,
+    title: String,
+    deliverable: String,
+    effect_expected: String,
+    responsible: String,
+    cycle: Cycle,
+    regime: Regime,
+    first: NaiveDate,
+    ahead: u16,
+    to_do: u16,
 }
 
 #[derive(Deserialize)]
@@ -134,6 +157,7 @@ struct Step<'a> {
 enum What<'a> {
     Register,
     Issue,
+    Order(&'a Recurring),
     Act {
         clause: ClauseId,
         /// Whether the clause has other tasks too.
@@ -222,6 +246,9 @@ fn steps(documents: &[Document]) -> Vec<Step<'_>> {
                 .issued
                 .map(|at| step(at, &*document.by, What::Issue)),
         );
+        for duty in &document.duties {
+            steps.push(step(duty.at, &*document.by, What::Order(duty)));
+        }
         for (number, order) in document.orders() {
             for work in &order.tasks {
                 let of_task = work.acts.iter().map(|act| (None, act));
@@ -353,6 +380,27 @@ impl Document {
     }
 }
 
+impl Recurring {
+    fn template(&self, directory: &Directory) -> Result<Template> {
+        Ok(Template {
+            title: self.title.clone(),
+            deliverable: self.deliverable.clone(),
+            effect_expected: self.effect_expected.clone(),
+            responsible: self.responsible.clone(),
+            lead: agency(directory, &self.lead)?,
+            coordinating: Vec::new(),
+            schedule: Schedule::Every {
+                cycle: self.cycle,
+                regime: self.regime,
+            },
+            first: self.first,
+            last: None,
+            ahead: self.ahead,
+            to_do: self.to_do,
+        })
+    }
+}
+
 impl Step<'_> {
     /// The same for the same act, so that it is carried out once.
     fn envelope(&self) -> EnvelopeId {
@@ -360,6 +408,7 @@ impl Step<'_> {
         let name = match &self.what {
             What::Register => format!("{reference} register"),
             What::Issue => format!("{reference} issue"),
+            What::Order(duty) => format!("{reference} {} {}", duty.lead, duty.title),
             What::Act {
                 clause,
                 lead,
@@ -449,6 +498,12 @@ impl Script<'_> {
                 let drafts = document.drafts(&self.directory)?;
                 let command = DirectiveCommand::Issue { header, drafts };
                 (Some(1), Command::Directive { id, command })
+            }
+            What::Order(duty) => {
+                let id = DutyId(step.envelope().0);
+                let template = Box::new(duty.template(&self.directory)?);
+                let command = DutyCommand::Create { template };
+                (None, Command::Duty { id, command })
             }
             What::Act {
                 clause,
