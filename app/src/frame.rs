@@ -11,6 +11,7 @@ use crate::live::Live;
 use crate::mail::messages::messages as mail_messages;
 use crate::notification::bell::{bell, counted};
 use crate::palette::palette;
+use crate::search::messages::messages as search_messages;
 use crate::ui::{brand_mark, icon, skip_link};
 use domain::refusal::Problem;
 use domain::view::{Language, Shell};
@@ -106,6 +107,7 @@ fn top_bar(m: &'static Messages, shell: Option<Shell>, location: Location) -> An
         }
         .into_any();
     };
+    let search = search_messages(m.language);
     let who = shell.actor.user_name.clone();
     let role = format!(
         "{} · {}",
@@ -122,24 +124,19 @@ fn top_bar(m: &'static Messages, shell: Option<Shell>, location: Location) -> An
                 </nav>
             </details>
             {brand(m)}
-            {shell
-                .may_view_tasks
-                .then(|| {
-                    view! {
-                        <form class="topbar-search" role="search" action="/tasks" method="get">
-                            <label class="sr-only" for="top-q">
-                                {m.search_tasks}
-                            </label>
-                            <input
-                                id="top-q"
-                                type="search"
-                                name="text"
-                                placeholder=m.search_placeholder
-                                autocomplete="off"
-                            />
-                        </form>
-                    }
-                })}
+            <form class="topbar-search" role="search" action="/search" method="get">
+                <label class="sr-only" for="top-q">
+                    {search.label}
+                </label>
+                <input
+                    id="top-q"
+                    type="search"
+                    name="q"
+                    maxlength=domain::search::LONGEST_QUESTION.to_string()
+                    placeholder=m.search_placeholder
+                    autocomplete="off"
+                />
+            </form>
             <div class="topbar-end">
                 {bell(m, &shell)}
                 <details class="who">
@@ -265,6 +262,7 @@ fn sections(
             "mail",
             mail_messages(m.language).nav,
         ),
+        (true, "/search", "search", search_messages(m.language).title),
     ]
     .into_iter()
     .filter(|(may, ..)| *may)

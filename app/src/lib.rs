@@ -28,6 +28,7 @@ pub mod mail;
 pub mod notification;
 pub mod obstacle;
 pub mod palette;
+pub mod search;
 pub mod shell;
 pub mod sign_in;
 pub mod talk;
@@ -56,6 +57,7 @@ use crate::frame::{Frame, NotFound};
 use crate::mail::list::FailedMail;
 use crate::notification::list::Notifications;
 use crate::obstacle::list::Obstacles;
+use crate::search::page::Search;
 use crate::sign_in::page::SignIn;
 use crate::task::list::Tasks;
 use crate::task::my_work::MyWork;
@@ -76,6 +78,7 @@ pub fn App() -> impl IntoView {
     let m = i18n::use_messages();
     view! {
         <Title formatter=move |title: String| {
+            let title = in_head(title);
             if title.is_empty() { m.product.to_owned() } else { format!("{title} – {}", m.product) }
         } />
         <Router>
@@ -102,9 +105,20 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/obstacles") view=Obstacles ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
                     <Route path=path!("/admin/mail") view=FailedMail ssr=SsrMode::Async />
+                    <Route path=path!("/search") view=Search ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>
+    }
+}
+
+/// A title as the head of the document takes it: `leptos_meta` (0.8.7) writes it there as it is, so a title that
+/// somebody typed could end the element and begin another one. The browser sets it as text.
+fn in_head(title: String) -> String {
+    if cfg!(feature = "ssr") {
+        title.replace('&', "&amp;").replace('<', "&lt;")
+    } else {
+        title
     }
 }
 

@@ -36,6 +36,7 @@ pub mod position;
 pub mod reader;
 pub mod refusal;
 pub mod rollup;
+pub mod search;
 pub mod tally;
 pub mod task;
 pub mod text;

@@ -22,6 +22,7 @@ use crate::job::Rung;
 use crate::macros::text_enum;
 use crate::mail::{Fault, Preference};
 use crate::position::Role;
+use crate::search::SearchKind;
 use crate::task::{State, Task};
 use crate::timeliness::{Bucket, Timeliness};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -706,4 +707,56 @@ pub struct Found {
     pub tasks: Vec<TaskLine>,
     /// Where the next page of tasks begins, if there is one.
     pub next: Option<String>,
+}
+
+/// What is searched for.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SearchFilter {
+    pub text: String,
+    /// Of one kind only, page by page.
+    pub kind: Option<SearchKind>,
+    /// Where the page starts, as [`MatchGroup::next`] gave it.
+    pub after: Option<String>,
+}
+
+/// A text in parts, and whether each part was searched for.
+pub type Marked = Vec<(bool, String)>;
+
+/// Something that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Match {
+    /// Where it stands.
+    pub address: String,
+    pub text: Marked,
+    /// The English name, where it has one.
+    pub text_en: Marked,
+    /// The unit or agency above it.
+    pub above_vi: String,
+    pub above_en: String,
+    /// The title of the task to which a comment or file belongs.
+    pub task: Option<String>,
+    pub lead: Option<AgencyId>,
+    pub state: Option<State>,
+    pub due: Option<NaiveDate>,
+    /// The day from which a unit or agency is no more.
+    pub until: Option<NaiveDate>,
+}
+
+/// What was found of one kind, the best first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchGroup {
+    pub kind: SearchKind,
+    pub matches: Vec<Match>,
+    /// Where more begins; none where this is all.
+    pub next: Option<String>,
+}
+
+/// What was found, by kind; kinds without any are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SearchPage {
+    pub groups: Vec<MatchGroup>,
+    /// Agencies named in the results.
+    pub agencies: Vec<AgencyName>,
+    pub today: NaiveDate,
 }

@@ -223,6 +223,12 @@ async fn run(config: Config, command: Command) -> Result<ExitCode, Failure> {
                     difference.is.figures
                 ));
             }
+            if rebuilt.search > 0 {
+                say(format_args!(
+                    "{} rows of the index of search were wrong",
+                    rebuilt.search
+                ));
+            }
             say(format_args!(
                 "{} tasks counted, {} counters were wrong",
                 rebuilt.tasks,

@@ -264,6 +264,7 @@ async fn write(
         events, mentioned, ..
     } = &step;
     crate::comment::tell(tx, ctx, after, events, mentioned, received_at).await?;
+    crate::search::follow(tx, (after, superiors), events).await?;
     crate::attachment::settle(tx, events, received_at).await?;
     let receipt = Receipt {
         envelope: envelope.id,

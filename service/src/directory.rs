@@ -13,7 +13,7 @@ use domain::id::AgencyId;
 use domain::reader::{Known, Names};
 use domain::task::Task;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
 /// How long the agencies in memory are trusted.
 const FRESH: TimeDelta = TimeDelta::seconds(30);
@@ -25,6 +25,8 @@ pub struct Directory {
     by_id: HashMap<AgencyId, usize>,
     /// What the directive reader knows, by province and day: making it takes longer than reading.
     names: Mutex<HashMap<(String, NaiveDate), Arc<Names>>>,
+    /// The tokens of search of every name of each agency, made when first asked for.
+    tokens: OnceLock<Vec<Vec<String>>>,
 }
 
 /// Most days whose names are kept.
@@ -81,7 +83,26 @@ impl Directory {
             agencies,
             by_id,
             names: Mutex::default(),
+            tokens: OnceLock::new(),
         }
+    }
+
+    /// All agencies of all times, each with the tokens of its names as search compares them.
+    pub fn with_tokens(&self) -> impl Iterator<Item = (&Agency, &[String])> {
+        let tokens = self.tokens.get_or_init(|| {
+            let names = |agency: &Agency| {
+                let names = [
+                    &agency.name_vi,
+                    &agency.short_vi,
+                    &agency.name_en,
+                    &agency.short_en,
+                ];
+                let names = names.into_iter().chain(&agency.aliases);
+                names.map(|name| domain::search::tokens(name)).collect()
+            };
+            self.agencies.iter().map(names).collect()
+        });
+        self.agencies.iter().zip(tokens.iter().map(Vec::as_slice))
     }
 
     /// Number of agencies.

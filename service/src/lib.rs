@@ -33,6 +33,7 @@ pub mod obstacle;
 pub mod palette;
 pub mod password;
 pub mod rebuild;
+pub mod search;
 pub mod session;
 pub mod task;
 pub mod upkeep;

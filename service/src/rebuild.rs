@@ -29,6 +29,8 @@ pub struct Rebuilt {
     pub rollups: Vec<TaskId>,
     /// Figures of finished tasks that were wrong.
     pub lateness: Vec<LatenessDifference>,
+    /// Rows of the index of search that were wrong, missing or too many.
+    pub search: u64,
 }
 
 /// A counter that was wrong.
@@ -75,11 +77,13 @@ pub async fn rebuild(system: &System) -> Result<Rebuilt> {
     }
     let mut figures: Vec<(Row, i64)> = Vec::new();
     let (mut after, mut tasks) = (None, 0);
+    let mut search = 0;
     loop {
         let page = store::task::scan(&mut tx, after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         figures.extend(finished(&mut tx, &page).await?);
+        search += crate::search::mend_tasks(&mut tx, &directory, &page).await?;
         for task in &page {
             tasks += 1;
             if let Some(parent) = &task.parent {
@@ -132,8 +136,10 @@ pub async fn rebuild(system: &System) -> Result<Rebuilt> {
     let lateness = differing(&was, &figures);
     store::lateness::clear(&mut tx).await?;
     store::lateness::apply(&mut tx, &figures).await?;
+    search += crate::search::mend_others(&mut tx, PAGE).await?;
     tx.commit().await?;
     Ok(Rebuilt {
+        search,
         tasks,
         differences,
         rollups,

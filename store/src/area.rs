@@ -154,6 +154,8 @@ pub async fn insert_many(tx: &mut Tx, areas: &[Area]) -> Result<()> {
                 .push(")");
         }
         query.execute().await?;
+        let docs: Vec<_> = chunk.iter().map(crate::search::of_area).collect();
+        crate::search::write(tx, &docs).await?;
     }
     Ok(())
 }
@@ -182,6 +184,9 @@ pub async fn update(tx: &mut Tx, area: &Area) -> Result<bool> {
         .bind(sort_key(&area.name_vi))
         .execute()
         .await?;
+    if changed == 1 {
+        crate::search::write(tx, &[crate::search::of_area(area)]).await?;
+    }
     Ok(changed == 1)
 }
 

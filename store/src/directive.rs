@@ -61,7 +61,21 @@ pub async fn insert(tx: &mut Tx, directive: &Directive) -> Result<()> {
     .bind(search_text(header))
     .execute()
     .await?;
-    Ok(())
+    index(tx, directive).await
+}
+
+/// Lets an issued directive be found by those who may see it.
+async fn index(tx: &mut Tx, directive: &Directive) -> Result<()> {
+    if directive.state != DirectiveState::Issued {
+        return Ok(());
+    }
+    let agencies: Vec<AgencyId> = parties(tx, directive.id)
+        .await?
+        .iter()
+        .map(|party| party.agency)
+        .collect();
+    let doc = crate::search::of_directive(directive, &agencies);
+    crate::search::write(tx, doc.as_slice()).await
 }
 
 /// Writes the next value of a directive that was read with version `before`.
@@ -95,7 +109,7 @@ pub async fn update(tx: &mut Tx, before: i64, directive: &Directive) -> Result<(
     if changed == 0 {
         Err(Error::Stale)
     } else {
-        Ok(())
+        index(tx, directive).await
     }
 }
 
@@ -146,7 +160,7 @@ pub async fn add_parties(
             .execute()
             .await?;
     }
-    Ok(())
+    crate::search::refresh_directive(tx, id).await
 }
 
 /// The agencies that may see a directive, besides its owner.

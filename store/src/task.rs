@@ -37,7 +37,8 @@ struct Party {
     waits_until: NaiveDate,
 }
 
-fn parties(task: &Task, superiors: &[AgencyId]) -> Vec<Party> {
+/// The agencies that may see a task, each once.
+pub(crate) fn agencies(task: &Task, superiors: &[AgencyId]) -> Vec<AgencyId> {
     let mut agencies = vec![task.issuer, task.lead];
     agencies.extend(task.contributions.iter().map(|c| c.agency));
     agencies.extend(task.addressed());
@@ -45,6 +46,10 @@ fn parties(task: &Task, superiors: &[AgencyId]) -> Vec<Party> {
     agencies.sort();
     agencies.dedup();
     agencies
+}
+
+fn parties(task: &Task, superiors: &[AgencyId]) -> Vec<Party> {
+    agencies(task, superiors)
         .into_iter()
         .map(|agency| {
             let waits = task.waits_for(agency);
@@ -152,7 +157,15 @@ pub async fn insert(tx: &mut Tx, tasks: &[(Task, Vec<AgencyId>)]) -> Result<()> 
                 .map(|party| (task.id, party))
         })
         .collect();
-    write_parties(tx, &rows).await
+    write_parties(tx, &rows).await?;
+    for chunk in tasks.chunks(500) {
+        let docs: Vec<_> = chunk
+            .iter()
+            .flat_map(|(task, superiors)| crate::search::of_task(task, superiors))
+            .collect();
+        crate::search::write(tx, &docs).await?;
+    }
+    Ok(())
 }
 
 /// Adds the columns that a step can change, in the order of `insert`.
@@ -239,6 +252,12 @@ pub async fn update(
     {
         crate::obstacle::write(tx, task, &named(&new)).await?;
     }
+    if named(&new) != named(&old) {
+        crate::search::set_agencies(tx, task.id, &task.province, &named(&new)).await?;
+    }
+    if task.attachments != before.0.attachments {
+        index_files(tx, before.0, task, superiors).await?;
+    }
     let gone: Vec<AgencyId> = old
         .iter()
         .map(|party| party.agency)
@@ -257,6 +276,27 @@ pub async fn update(
         .map(|party| (task.id, party))
         .collect();
     write_parties(tx, &changed).await
+}
+
+/// Lets the files that came be found and those that were withdrawn be found no more.
+async fn index_files(
+    tx: &mut Tx,
+    before: &Task,
+    task: &Task,
+    superiors: &[AgencyId],
+) -> Result<()> {
+    use domain::search::SearchKind;
+    let files = |task: &Task| {
+        let mut docs = crate::search::of_task(task, superiors);
+        docs.retain(|doc| doc.kind == SearchKind::File);
+        docs
+    };
+    let (old, new) = (files(before), files(task));
+    for gone in old.iter().filter(|doc| !new.contains(doc)) {
+        crate::search::remove(tx, SearchKind::File, &gone.item).await?;
+    }
+    let come: Vec<_> = new.into_iter().filter(|doc| !old.contains(doc)).collect();
+    crate::search::write(tx, &come).await
 }
 
 /// Writes the rows beside a task anew, those of its agencies and of its obstacles; the task itself stays. For

@@ -18,6 +18,7 @@ mod notification;
 mod obstacle;
 mod people;
 mod sample;
+mod search;
 mod session;
 mod setting;
 mod standing;

@@ -32,7 +32,6 @@ sentences! {
     skip_to_content,
     main_navigation,
     menu,
-    search_tasks,
     search_placeholder,
     account_and_position,
     working_as,

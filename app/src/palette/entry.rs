@@ -6,6 +6,7 @@
 use super::messages::PaletteMessages;
 use crate::i18n::{Messages, fill};
 use crate::notification::messages::messages as notification_messages;
+use crate::search::messages::messages as search_messages;
 use crate::url::with_query;
 use domain::text::fold;
 use domain::view::{Found, Shell};
@@ -156,7 +157,18 @@ pub fn found(
         hint: p.more_hint.to_owned(),
         go: Go::Address(with_query("/tasks", &[("text", text)])),
     });
-    directives.chain(tasks).chain(more).collect()
+    let search = search_messages(m.language);
+    let everywhere = (!text.is_empty()).then(|| Entry {
+        icon: "search",
+        title: fill(search.everything, &[("text", text)]),
+        hint: search.title.to_owned(),
+        go: Go::Address(with_query("/search", &[("q", text)])),
+    });
+    directives
+        .chain(tasks)
+        .chain(more)
+        .chain(everywhere)
+        .collect()
 }
 
 #[cfg(test)]

@@ -478,6 +478,13 @@ async fn cases(houses: &Houses) -> Result<Vec<Case>, Failure> {
             real: reading(&leader, one("/leadership")),
             bare: reading("", one("/dashboard")),
         },
+        // Beside the bare list, which is no search: what counts is how it grows.
+        Case {
+            name: "search, HTML",
+            changes: false,
+            real: reading(&coordinator, SEARCHES.map(str::to_owned).to_vec()),
+            bare: reading("", one("/tasks")),
+        },
         Case {
             name: "accepted update: a report",
             changes: true,
@@ -492,6 +499,15 @@ async fn cases(houses: &Houses) -> Result<Vec<Case>, Failure> {
         },
     ])
 }
+
+/// Searches: common words, a place in one word, a number, what is nowhere.
+const SEARCHES: [&str; 5] = [
+    "/search?q=x%C3%A9t+nghi%E1%BB%87m",
+    "/search?q=namcan",
+    "/search?q=bao+cao&kind=task",
+    "/search?q=1041%2FUBND-NC",
+    "/search?q=khong+co+o+dau+ca",
+];
 
 const REPORT: &[Act] = &[&[
     ("act", "report"),
