@@ -266,6 +266,12 @@ fn sections(
             "mail",
             mail_messages(m.language).nav,
         ),
+        (
+            shell.may_manage_people,
+            "/admin/people",
+            "person",
+            crate::people::messages::messages(m.language).title,
+        ),
     ]
     .into_iter()
     .filter(|(may, ..)| *may)

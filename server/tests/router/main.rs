@@ -16,4 +16,5 @@ mod mail;
 mod pages;
 mod palette;
 mod parties;
+mod people;
 mod sessions;
