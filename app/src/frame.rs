@@ -263,6 +263,12 @@ fn sections(
             mail_messages(m.language).nav,
         ),
         (true, "/search", "search", search_messages(m.language).title),
+        (
+            shell.may_manage_people,
+            "/admin/people",
+            "person",
+            crate::people::messages::messages(m.language).title,
+        ),
     ]
     .into_iter()
     .filter(|(may, ..)| *may)

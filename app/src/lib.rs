@@ -28,6 +28,7 @@ pub mod mail;
 pub mod notification;
 pub mod obstacle;
 pub mod palette;
+pub mod people;
 pub mod search;
 pub mod shell;
 pub mod sign_in;
@@ -57,6 +58,10 @@ use crate::frame::{Frame, NotFound};
 use crate::mail::list::FailedMail;
 use crate::notification::list::Notifications;
 use crate::obstacle::list::Obstacles;
+use crate::people::list::People;
+use crate::people::new::NewPerson;
+use crate::people::page::PersonView;
+use crate::people::password::SetPassword;
 use crate::search::page::Search;
 use crate::sign_in::page::SignIn;
 use crate::task::list::Tasks;
@@ -84,6 +89,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
+                <Route path=path!("/set-password") view=SetPassword ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=InFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=MyWork ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view=Tasks ssr=SsrMode::Async />
@@ -106,6 +112,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
                     <Route path=path!("/admin/mail") view=FailedMail ssr=SsrMode::Async />
                     <Route path=path!("/search") view=Search ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people") view=People ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/new") view=NewPerson ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/:id") view=PersonView ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -94,6 +94,7 @@ text_enum! {
         AttachToTask = "task.attach",
         ViewMail = "mail.view",
         RetryMail = "mail.retry",
+        ManagePeople = "people.manage",
     }
 }
 
@@ -229,6 +230,8 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         A::AttachToTask => works && takes_part,
         // E-mails that failed: who they are for, never what they say.
         A::ViewMail | A::RetryMail => role == Role::Administrator && relation != R::OtherProvince,
+        // What may be given to whom is another question: [`crate::people::may_grant`].
+        A::ManagePeople => role == Role::Administrator && relation != R::OtherProvince,
     }
 }
 

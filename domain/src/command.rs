@@ -7,7 +7,8 @@
 
 use crate::directive::DirectiveCommand;
 use crate::duty::DutyCommand;
-use crate::id::{DirectiveId, DutyId, EnvelopeId, TaskId};
+use crate::id::{DirectiveId, DutyId, EnvelopeId, TaskId, UserId};
+use crate::people::AccountCommand;
 use crate::refusal::{FieldError, FieldFault, Refusal};
 use crate::task::{MAX_BLOCK, MAX_LINE, TaskCommand};
 use crate::text::{TextFault, clean_block, clean_line};
@@ -29,6 +30,10 @@ pub enum Command {
     Duty {
         id: DutyId,
         command: DutyCommand,
+    },
+    Account {
+        id: UserId,
+        command: AccountCommand,
     },
 }
 

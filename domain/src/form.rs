@@ -1,7 +1,7 @@
 //! Forms of pages without script: what a browser posts becomes the same [`Envelope`] as everything else.
 //!
 //! Fields are those of the commands in [`crate::task`] and [`crate::directive`], by the same names.
-//! Common to all: `envelope` (id), `subject` (`task`, `directive` or `duty`), `id`, `base_version` (empty for
+//! Common to all: `envelope` (id), `subject` (`task`, `directive`, `duty` or `account`), `id`, `base_version` (empty for
 //! none), `made_at` (RFC 3339; absent or empty for `now`) and `act`. The officer of `start` is `officer`
 //! (the name) and `officer_position`. Dates are `yyyy-mm-dd` or `dd/mm/yyyy`; an empty optional field is
 //! none. Beside the date of a deadline stands `<field>_days`, working days that count instead where they are
@@ -18,6 +18,8 @@
 //! A field that cannot be read has a stand-in value, so that the others are still looked at; a command
 //! with one never leaves this module.
 
+mod people;
+
 use crate::attachment::Purpose;
 use crate::calendar::Deadline;
 use crate::cascade::{Delegation, Share};
@@ -27,7 +29,7 @@ use crate::document::{DocumentKind, Urgency};
 use crate::draft::{DraftEdit, Filling};
 use crate::duty::{DutyCommand, Template};
 use crate::id::{
-    AgencyId, AttachmentId, DirectiveId, DraftId, DutyId, EnvelopeId, PositionId, TaskId,
+    AgencyId, AttachmentId, DirectiveId, DraftId, DutyId, EnvelopeId, PositionId, TaskId, UserId,
 };
 use crate::period::{Cycle, Regime, Schedule};
 use crate::reader::Span;
@@ -63,6 +65,10 @@ pub fn envelope(fields: &[(String, String)], now: DateTime<Utc>) -> Result<Envel
         }),
         "duty" => duty(&act, &mut form).map(|command| Command::Duty {
             id: DutyId(subject_id),
+            command,
+        }),
+        "account" => people::account(&act, &mut form).map(|command| Command::Account {
+            id: UserId(subject_id),
             command,
         }),
         "" => None,
@@ -181,6 +187,7 @@ fn cleaned(command: Command) -> Result<(), Refusal> {
         Command::Task { command, .. } => command.cleaned().map(|_| ()),
         Command::Directive { command, .. } => command.check(),
         Command::Duty { command, .. } => command.cleaned().map(|_| ()),
+        Command::Account { command, .. } => command.cleaned().map(|_| ()),
     }
 }
 

@@ -19,6 +19,7 @@ text_enum! {
         Task = "task",
         Directive = "directive",
         Duty = "duty",
+        Account = "account",
     }
 }
 

@@ -157,6 +157,27 @@ pub enum Refusal {
     /// Files are scanned, and the scanner does not answer.
     #[error("the virus scanner does not answer")]
     NotScanned,
+    /// Another account has that name for signing in.
+    #[error("the name for signing in is taken")]
+    LoginTaken,
+    /// The account is closed, or will be on a day that is set.
+    #[error("the account is closed")]
+    AccountClosed,
+    /// The account is open already.
+    #[error("the account is open")]
+    AccountOpen,
+    /// Afterwards nobody could administer the province any more.
+    #[error("it is the last administrator of the province")]
+    LastAdministrator,
+    /// Nobody gives what he does not hold, nor anything to himself.
+    #[error("it lies outside the giver's reach")]
+    NotYoursToGive,
+    /// The person holds that position in that time already.
+    #[error("the position is held already")]
+    AlreadyHeld,
+    /// The person does not hold it, or no longer.
+    #[error("the position is not held")]
+    NotHeld,
 }
 
 /// A draft that cannot be issued yet.
@@ -217,6 +238,13 @@ impl Refusal {
             Self::FileTooLarge { .. } => "file_too_large",
             Self::Infected => "infected",
             Self::NotScanned => "not_scanned",
+            Self::LoginTaken => "login_taken",
+            Self::AccountClosed => "account_closed",
+            Self::AccountOpen => "account_open",
+            Self::LastAdministrator => "last_administrator",
+            Self::NotYoursToGive => "not_yours_to_give",
+            Self::AlreadyHeld => "already_held",
+            Self::NotHeld => "not_held",
         }
     }
 }

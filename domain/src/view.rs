@@ -65,6 +65,9 @@ pub struct Shell {
     /// Whether the actor is to see which e-mails failed.
     #[serde(default)]
     pub may_view_mail: bool,
+    /// Whether the actor keeps the accounts of the province.
+    #[serde(default)]
+    pub may_manage_people: bool,
 }
 
 /// Where the count of what is unread ends: from here on pages say "99+".
@@ -364,6 +367,7 @@ pub enum TimelineEvent {
     /// Only the verb: the payload of a directive is the directive.
     Directive(String),
     Duty(crate::duty::DutyEvent),
+    Account(crate::people::AccountEvent),
 }
 
 /// One task with everything the actor may see and do.

@@ -71,6 +71,7 @@ fn nothing_is_done_by_those_who_only_look() {
         Action::MarkNotifications,
         Action::ViewMail,
         Action::RetryMail,
+        Action::ManagePeople,
     ];
     // Leaders and superiors say what they think of it; that changes no task.
     let does = |action: &&Action| !looks.contains(action) && **action != Action::CommentTask;

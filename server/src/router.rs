@@ -104,7 +104,12 @@ pub struct Route {
 }
 
 /// Pages and server functions for which nobody needs to be signed in.
-const PUBLIC: [&str; 3] = ["/sign-in", "/api/sign_in_page", "/api/shell"];
+const PUBLIC: [&str; 4] = [
+    "/sign-in",
+    "/set-password",
+    "/api/sign_in_page",
+    "/api/shell",
+];
 
 /// Where files come in: by their own clock, see [`form::attachment`].
 pub const ATTACHMENTS: &str = "/attachments";
@@ -165,6 +170,16 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
             "/admin/mail/retry",
             Access::SignedIn,
             post(form::mail::retry),
+        ),
+        form(
+            "/admin/people/link",
+            Access::SignedIn,
+            post(form::people::make_link),
+        ),
+        form(
+            "/set-password",
+            Access::Public,
+            post(form::people::set_password),
         ),
         form(
             "/directives/read",

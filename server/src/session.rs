@@ -12,6 +12,7 @@ use axum::extract::Request;
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use chrono::TimeDelta;
+use domain::id::UserId;
 use domain::refusal::Problem;
 use domain::view::Language;
 use service::Ctx;
@@ -77,6 +78,20 @@ pub fn signed_out(config: &Config) -> Option<HeaderValue> {
 /// The cookie that keeps a visitor's language for a year.
 pub fn spoken(config: &Config, language: Language) -> Option<HeaderValue> {
     set(config, LANGUAGE, language.as_str(), TimeDelta::days(365))
+}
+
+/// The cookie that takes a link for a password to the page that shows it.
+pub fn linked(config: &Config, account: UserId, address: &str) -> Option<HeaderValue> {
+    let secure = if config.secure_cookies {
+        "; Secure"
+    } else {
+        ""
+    };
+    HeaderValue::from_str(&format!(
+        "{}={account}.{address}; Path=/; Max-Age=60; HttpOnly; SameSite=Strict{secure}",
+        app::people::api::LINK_COOKIE
+    ))
+    .ok()
 }
 
 fn set(config: &Config, name: &str, value: &str, life: TimeDelta) -> Option<HeaderValue> {

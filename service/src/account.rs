@@ -66,6 +66,7 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
         obstacles,
         may_view_obstacles: crate::obstacle::may_view(ctx),
         may_view_mail: crate::mail::may_view(&ctx.actor),
+        may_manage_people: crate::people::may_manage(ctx, &ctx.actor.province),
         actor: ctx.actor.clone(),
         seen: ctx.seen,
     })

@@ -20,8 +20,9 @@ use domain::access::{Action, allows};
 use domain::command::{Clash, Command, Envelope, Receipt};
 use domain::directive::DirectiveCommand;
 use domain::duty::DutyCommand;
-use domain::id::{AgencyId, DirectiveId, DutyId, PositionId, TaskId};
+use domain::id::{AgencyId, DirectiveId, DutyId, PositionId, TaskId, UserId};
 use domain::log::{Subject, SubjectKind};
+use domain::people::AccountCommand;
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::task::{Moment, Part, Task, TaskCommand, TaskEvent};
 use store::Tx;
@@ -35,6 +36,19 @@ const ATTEMPTS: usize = 5;
 /// [`Problem::NotFound`], [`Problem::Forbidden`], [`Problem::Refused`], [`Problem::Conflict`];
 /// [`Problem::Unavailable`] when other writers were faster every time.
 pub async fn submit(ctx: &Ctx, envelope: Envelope) -> Result<Receipt> {
+    // Its answer is the link, which no receipt carries: see `people::make_link`.
+    if let Command::Account {
+        command: AccountCommand::Link,
+        ..
+    } = envelope.command
+    {
+        return Err(Refusal::field("act", FieldFault::Unknown).into());
+    }
+    accept(ctx, envelope).await
+}
+
+/// As [`submit`], for every command.
+pub(crate) async fn accept(ctx: &Ctx, envelope: Envelope) -> Result<Receipt> {
     match carry_out(ctx, &envelope).await {
         // Perhaps only because it is done already.
         Err(Error::Problem(problem)) => {
@@ -60,6 +74,7 @@ async fn carry_out(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
             Act::Directive(*id, command, prepared)
         }
         Command::Duty { id, command } => Act::Duty(*id, command),
+        Command::Account { id, command } => Act::Account(*id, command),
     };
     for _ in 0..ATTEMPTS {
         let answer = held(ctx, envelope, &act).await;
@@ -75,6 +90,7 @@ enum Act<'c> {
     Task(TaskId, &'c TaskCommand),
     Directive(DirectiveId, &'c DirectiveCommand, Prepared),
     Duty(DutyId, &'c DutyCommand),
+    Account(UserId, &'c AccountCommand),
 }
 
 fn is_stale(answer: &Result<Receipt>) -> bool {
@@ -117,7 +133,7 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
     let mut tx = match act {
         Act::Task(..) | Act::Duty(..) => ctx.system.db.write_together().await?,
         // Writes thousands of rows at once, perhaps: nobody should wait for a commit that it shares.
-        Act::Directive(..) => ctx.system.db.write().await?,
+        Act::Directive(..) | Act::Account(..) => ctx.system.db.write().await?,
     };
     if let Some(receipt) = first_answer(&mut tx, ctx, envelope).await? {
         // The first one may be in the very commit that this one shares.
@@ -138,6 +154,10 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
         Act::Duty(id, command) => {
             let act = (*id, *command);
             crate::duty::step(&mut tx, ctx, &directory, envelope, act, received_at).await?
+        }
+        Act::Account(id, command) => {
+            let act = (*id, *command);
+            crate::people::step(&mut tx, ctx, envelope, act, received_at).await?
         }
     };
     tx.commit().await?;

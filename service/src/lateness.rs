@@ -55,7 +55,9 @@ pub(crate) async fn of_task(
                 TimelineEvent::Task(event) => {
                     Some(dated(event.clone(), entry.made_at, entry.received_at))
                 }
-                TimelineEvent::Directive(_) | TimelineEvent::Duty(_) => None,
+                TimelineEvent::Directive(_)
+                | TimelineEvent::Duty(_)
+                | TimelineEvent::Account(_) => None,
             })
             .collect()
     } else {

@@ -32,6 +32,7 @@ pub mod notification;
 pub mod obstacle;
 pub mod palette;
 pub mod password;
+pub mod people;
 pub mod rebuild;
 pub mod search;
 pub mod session;

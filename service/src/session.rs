@@ -200,7 +200,7 @@ pub(crate) async fn begin(
 }
 
 /// What the database knows of a token.
-fn token_hash(token: &str) -> String {
+pub(crate) fn token_hash(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
 }
 

@@ -8,6 +8,8 @@ use chrono::TimeDelta;
 use domain::id::SessionId;
 use uuid::Uuid;
 
+/// Accounts that become searchable at once.
+const SEARCHABLE_AT_ONCE: u32 = 500;
 /// How long failed sign-ins are remembered; a lock never lasts that long.
 const FAILURES_FOR: TimeDelta = TimeDelta::days(1);
 
@@ -28,6 +30,7 @@ pub async fn run(system: &System) -> Result<()> {
     let forms =
         store::session::drop_forms(&mut tx, now - crate::kept_form::KEPT_FOR, nobody, 0).await?;
     store::session::forget_failures(&mut tx, now - FAILURES_FOR).await?;
+    store::person::make_searchable(&mut tx, SEARCHABLE_AT_ONCE).await?;
     tx.commit().await?;
     let files = crate::attachment::sweep(system).await?;
     if files > 0 {

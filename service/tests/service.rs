@@ -13,6 +13,7 @@ mod job;
 mod ladder;
 mod mail;
 mod parties;
+mod people;
 mod search;
 mod session;
 #[path = "../../store/tests/support/mod.rs"]

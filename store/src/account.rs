@@ -11,6 +11,7 @@ use domain::access::Actor;
 use domain::agency::AgencyName;
 use domain::id::{AgencyId, PositionId, UserId};
 use domain::position::Role;
+use domain::text::fold;
 use domain::view::{DemoAccount, HoldingLine, Language};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -87,7 +88,7 @@ struct DemoRow {
 pub async fn insert(tx: &mut Tx, account: &Account) -> Result<()> {
     tx.query(
         "INSERT INTO account (id, login, full_name, password_hash, language, is_demo, created_at, \
-         closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+         closed_at, search_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(account.id)
     .bind(account.login.clone())
@@ -97,6 +98,10 @@ pub async fn insert(tx: &mut Tx, account: &Account) -> Result<()> {
     .bind(account.is_demo)
     .bind(account.created_at)
     .bind(account.closed_at)
+    .bind(crate::person::search_text(
+        &account.login,
+        &account.full_name,
+    ))
     .execute()
     .await?;
     Ok(())
@@ -149,9 +154,10 @@ pub async fn set_language(tx: &mut Tx, id: UserId, language: Language) -> Result
 /// Changes the name; whether the account exists.
 pub async fn set_full_name(tx: &mut Tx, id: UserId, full_name: &str) -> Result<bool> {
     let changed = tx
-        .query("UPDATE account SET full_name = $2 WHERE id = $1")
+        .query("UPDATE account SET full_name = $2, search_text = login || ' ' || $3 WHERE id = $1")
         .bind(id)
         .bind(full_name.to_owned())
+        .bind(fold(full_name))
         .execute()
         .await?;
     Ok(changed == 1)
@@ -209,6 +215,15 @@ pub async fn insert_holding(tx: &mut Tx, holding: &Holding) -> Result<()> {
     .bind(holding.acting_for)
     .bind(holding.valid_from)
     .bind(holding.valid_to)
+    .execute()
+    .await?;
+    // The administrator of the first position's province keeps the account.
+    tx.query(
+        "UPDATE account SET province = (SELECT a.province FROM position p JOIN agency a \
+         ON a.id = p.agency WHERE p.id = $2) WHERE id = $1 AND province IS NULL",
+    )
+    .bind(holding.account)
+    .bind(holding.position)
     .execute()
     .await?;
     Ok(())

@@ -17,6 +17,7 @@ mod mention;
 mod notification;
 mod obstacle;
 mod people;
+mod person;
 mod sample;
 mod search;
 mod session;

@@ -246,7 +246,9 @@ fn timeline(m: &'static Messages, page: &DirectivePage) -> AnyView {
         .map(|entry| {
             let told = match &entry.event {
                 TimelineEvent::Directive(verb) => names::event(m, verb).to_owned(),
-                TimelineEvent::Task(_) | TimelineEvent::Duty(_) => String::new(),
+                TimelineEvent::Task(_) | TimelineEvent::Duty(_) | TimelineEvent::Account(_) => {
+                    String::new()
+                }
             };
             let who = format!(
                 "{}, {}",

@@ -146,6 +146,7 @@ impl Messages {
             Action::AttachToTask => ("Đính kèm tệp", "Attach a file"),
             Action::ViewMail => ("Xem thư không gửi được", "View e-mails that failed"),
             Action::RetryMail => ("Gửi lại thư", "Send an e-mail again"),
+            Action::ManagePeople => ("Quản lý người dùng", "Manage people"),
         };
         self.pick(vi, en)
     }
@@ -278,13 +279,15 @@ impl Messages {
             other => crate::duty::messages::messages(self.language)
                 .field(other)
                 .or_else(|| crate::talk::messages::messages(self.language).field(other))
+                .or_else(|| crate::people::messages::messages(self.language).field(other))
                 .unwrap_or_else(|| crate::cascade::messages::messages(self.language).field(other)),
         }
     }
 
     /// The name of a part that only its code came along of.
     pub fn part_named<'a>(&self, code: &'a str) -> &'a str {
-        code.parse().map_or(code, |part| self.part(part))
+        code.parse()
+            .map_or_else(|_| self.field(code), |part| self.part(part))
     }
 
     /// A value of a conflict as people read it: a code of a state by its name, all else as it came.

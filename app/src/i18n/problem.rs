@@ -109,6 +109,16 @@ impl Messages {
                 self.party().already_asked,
                 &[("agency", &self.agency_of(agencies, *agency))],
             ),
+            Refusal::LoginTaken
+            | Refusal::AccountClosed
+            | Refusal::AccountOpen
+            | Refusal::LastAdministrator
+            | Refusal::NotYoursToGive
+            | Refusal::AlreadyHeld
+            | Refusal::NotHeld => crate::people::messages::messages(self.language)
+                .refusal(refusal)
+                .unwrap_or_default()
+                .to_owned(),
             Refusal::NoSuchComment
             | Refusal::NotYours
             | Refusal::NoSuchAttachment

@@ -32,10 +32,11 @@ pub fn SignIn() -> impl IntoView {
                 let query = query.get();
                 let next = parameter(&query, "next").filter(|next| is_own(next)).unwrap_or_default();
                 let problem = parameter(&query, "problem");
+                let is_set = parameter(&query, "done").as_deref() == Some("password");
                 Suspend::new(async move {
                     // Without its data the page still lets people in.
                     let page = data.await.ok();
-                    sign_in_view(m, page, next, problem, location)
+                    sign_in_view(m, page, next, (problem, is_set), location)
                 })
             }}
         </Transition>
@@ -51,7 +52,7 @@ fn sign_in_view(
     m: &'static Messages,
     page: Option<SignInPage>,
     next: String,
-    problem: Option<String>,
+    (problem, is_password_set): (Option<String>, bool),
     location: Location,
 ) -> AnyView {
     let is_demo = page.as_ref().is_some_and(|page| page.is_demo);
@@ -65,6 +66,7 @@ fn sign_in_view(
             {face(m, location)}
             <main class="signin-main" id="main" tabindex="-1">
                 {problem.map(|code| notice(Tone::Danger, m.problem_code(&code), None))}
+                {is_password_set.then(|| notice(Tone::Success, m.password_changed, None))}
                 {sign_in_form(m, next.clone())}
                 {demo.map(|(accounts, password)| demo_accounts(m, accounts, password, next))}
             </main>

@@ -41,6 +41,14 @@ fn item(m: &'static Messages, entry: TimelineEntry, agencies: &[AgencyName]) -> 
                 note,
             }
         }
+        TimelineEvent::Account(event) => {
+            let (icon, sentence, note) = crate::people::history::told(m, event, &[]);
+            Told {
+                icon,
+                sentence,
+                note,
+            }
+        }
         TimelineEvent::Directive(verb) => Told::of(fill(m.event_directive, &[("verb", verb)])),
     };
     let who = format!(

@@ -98,6 +98,11 @@ fn onwards(envelope: &Envelope, way: &str, typed: &[(String, String)]) -> String
             DutyCommand::Change { .. } => with(&format!("/duties/{id}"), "done", "change"),
             DutyCommand::Stop { .. } => with(&format!("/duties/{id}"), "done", "stop"),
         },
+        Command::Account { id, .. } => {
+            let act = typed.iter().find(|(name, _)| name == "act");
+            let act = act.map_or("", |(_, act)| act.as_str());
+            with(&format!("/admin/people/{id}"), "done", act)
+        }
         Command::Task {
             id,
             command: TaskCommand::Delegate { .. },

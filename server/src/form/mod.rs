@@ -12,6 +12,7 @@ pub mod directive;
 pub mod group;
 pub mod mail;
 pub mod notification;
+pub mod people;
 
 use crate::guard::{Wants, refuse};
 use axum::body::Bytes;

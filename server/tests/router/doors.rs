@@ -33,6 +33,7 @@ fn address(route: &Route, directive: &str, task: &str, duty: &str) -> String {
             format!("{path}?id={task}")
         }
         "/api/duty_page" => format!("{path}?id={duty}"),
+        "/api/person_page" => format!("{path}?id={directive}"),
         "/api/directive_page" | "/api/directive_draft" => {
             format!("{path}?id={directive}")
         }
@@ -74,6 +75,18 @@ fn fields(path: &str, task: &str, ids: &[String]) -> Vec<(String, String)> {
             ("language", "vi"),
         ],
         "/admin/mail/retry" => vec![("key", "mail/none")],
+        "/admin/people/link" => vec![
+            ("envelope", &ids[0]),
+            ("subject", "account"),
+            ("id", &ids[1]),
+            ("base_version", "0"),
+            ("act", "link"),
+        ],
+        "/set-password" => vec![
+            ("token", "none"),
+            ("new_password", "một mật khẩu khác hẳn"),
+            ("repeat_password", "một mật khẩu khác hẳn"),
+        ],
         "/directives/read" => vec![
             ("text", "Số: 77/UBND-NC. Sở Y tế báo cáo trước 30/9/2022."),
             ("unclassified", "on"),

@@ -16,5 +16,6 @@ mod mail;
 mod pages;
 mod palette;
 mod parties;
+mod people;
 mod search;
 mod sessions;
