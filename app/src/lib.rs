@@ -14,6 +14,7 @@
 
 pub mod account;
 pub mod api;
+pub mod bulk;
 pub mod cascade;
 pub mod commune;
 pub mod dashboard;
@@ -39,6 +40,8 @@ pub use error::AppError;
 pub use shell::{Assets, shell};
 
 use crate::account::page::Account;
+use crate::bulk::confirm::BulkConfirm;
+use crate::bulk::report::BulkReport;
 use crate::cascade::delegate::Delegate;
 use crate::cascade::groups::Groups;
 use crate::cascade::list::Subtasks;
@@ -84,6 +87,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=InFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=MyWork ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view=Tasks ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/bulk") view=BulkConfirm ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/bulk/:id") view=BulkReport ssr=SsrMode::Async />
                     <Route path=path!("/tasks/:id") view=TaskView ssr=SsrMode::Async />
                     <Route path=path!("/directives") view=Directives ssr=SsrMode::Async />
                     <Route path=path!("/directives/new") view=Compose ssr=SsrMode::Async />

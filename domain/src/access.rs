@@ -94,6 +94,7 @@ text_enum! {
         AttachToTask = "task.attach",
         ViewMail = "mail.view",
         RetryMail = "mail.retry",
+        RemindTask = "task.remind",
     }
 }
 
@@ -182,7 +183,8 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         | A::SuspendTask
         | A::ResumeTask
         | A::CancelTask
-        | A::ReopenTask => directs && relation == R::Issuer,
+        | A::ReopenTask
+        | A::RemindTask => directs && relation == R::Issuer,
         A::AcknowledgeTask
         | A::ReturnTask
         | A::StartTask
@@ -275,6 +277,7 @@ impl Action {
                 Self::CommentTask
             }
             C::Attach { .. } | C::WithdrawAttachment { .. } => Self::AttachToTask,
+            C::Remind => Self::RemindTask,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! **Invariants:** the same envelope id is the same act and has the same answer; a text that reaches
 //! `decide` has been through [`Cleaner`]. To add a command: a variant of its feature's command enum.
 
+use crate::bulk::Bulk;
 use crate::directive::DirectiveCommand;
 use crate::duty::DutyCommand;
 use crate::id::{DirectiveId, DutyId, EnvelopeId, TaskId};
@@ -29,6 +30,10 @@ pub enum Command {
     Duty {
         id: DutyId,
         command: DutyCommand,
+    },
+    /// One act on many tasks.
+    Bulk {
+        bulk: Bulk,
     },
 }
 

@@ -157,6 +157,12 @@ pub enum Refusal {
     /// Files are scanned, and the scanner does not answer.
     #[error("the virus scanner does not answer")]
     NotScanned,
+    /// They were reminded on that day already.
+    #[error("they were reminded already")]
+    AlreadyReminded { on: NaiveDate },
+    /// Nobody but the one who reminds has something to do.
+    #[error("nobody has something to do")]
+    NobodyWaited,
 }
 
 /// A draft that cannot be issued yet.
@@ -217,6 +223,8 @@ impl Refusal {
             Self::FileTooLarge { .. } => "file_too_large",
             Self::Infected => "infected",
             Self::NotScanned => "not_scanned",
+            Self::AlreadyReminded { .. } => "already_reminded",
+            Self::NobodyWaited => "nobody_waited",
         }
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod attachment;
+pub mod bulk;
 pub mod cascade;
 pub mod command;
 pub mod comment;
@@ -34,6 +35,7 @@ pub mod palette;
 pub mod password;
 pub mod rebuild;
 pub mod session;
+pub mod sheet;
 pub mod task;
 pub mod upkeep;
 pub mod verify;

@@ -1,6 +1,7 @@
 //! The use cases, on both engines: one module per feature.
 
 mod account;
+mod bulk;
 mod cascade;
 mod command;
 mod commune;

@@ -8,6 +8,7 @@ use super::filter::{address, parse, wants_all};
 use super::filter_bar::{chips, filter_bar};
 use super::table::{Column, TaskTable};
 use crate::AppError;
+use crate::bulk::bar::{bulk_form, is_ticked};
 use crate::error::error_page;
 use crate::i18n::{Messages, fill, use_messages};
 use crate::live::follow;
@@ -18,7 +19,8 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
 
 /// The columns of the list.
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 8] = [
+    Column::Select,
     Column::Task,
     Column::Number,
     Column::Lead,
@@ -35,7 +37,8 @@ pub fn Tasks() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| parse(&query.read()));
     let list = Resource::new_blocking(move || asked.get().0, read_tasks);
-    follow(list, |_| true);
+    // A new list would have nothing ticked; a row that changed meanwhile is refused by name.
+    follow(list, |_| !is_ticked());
     // All agencies and documents weigh more than the list itself, so they come only when asked for.
     let all = Memo::new(move |_| wants_all(&query.read()));
     let choices = Resource::new_blocking(
@@ -97,7 +100,7 @@ fn tasks_view(
             no_tasks(m, &filter)
         } else {
             view! {
-                {table(m, &filter, &list)}
+                {bulk_form(m, &filter, table(m, &filter, &list))}
                 {foot(m, &filter, &list)}
             }
                 .into_any()
