@@ -29,6 +29,7 @@ pub mod mail;
 pub mod notification;
 pub mod obstacle;
 pub mod palette;
+pub mod saved;
 pub mod shell;
 pub mod sign_in;
 pub mod talk;

@@ -95,6 +95,8 @@ text_enum! {
         ViewMail = "mail.view",
         RetryMail = "mail.retry",
         RemindTask = "task.remind",
+        SaveView = "views.save",
+        ShareView = "views.share",
     }
 }
 
@@ -230,6 +232,9 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         }
         A::AttachToTask => works && takes_part,
         // E-mails that failed: who they are for, never what they say.
+        // One's own views, and those of one's agency: the relation is that of the agency they are shared with.
+        A::SaveView => !matches!(role, Role::Appraiser | Role::Administrator),
+        A::ShareView => (directs || role == Role::Leader) && relation == R::Issuer,
         A::ViewMail | A::RetryMail => role == Role::Administrator && relation != R::OtherProvince,
     }
 }

@@ -37,6 +37,7 @@ pub mod position;
 pub mod reader;
 pub mod refusal;
 pub mod rollup;
+pub mod saved;
 pub mod tally;
 pub mod task;
 pub mod text;

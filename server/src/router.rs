@@ -199,6 +199,7 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
             Access::SignedIn,
             get(form::attachment::small_picture),
         ),
+        form("/tasks/views", Access::SignedIn, post(form::saved::change)),
         form("/tasks/bulk", Access::SignedIn, post(form::bulk::submit)),
         door(
             Method::GET,

@@ -34,6 +34,7 @@ pub mod obstacle;
 pub mod palette;
 pub mod password;
 pub mod rebuild;
+pub mod saved;
 pub mod session;
 pub mod sheet;
 pub mod task;

@@ -14,6 +14,7 @@ mod job;
 mod ladder;
 mod mail;
 mod parties;
+mod saved;
 mod session;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;

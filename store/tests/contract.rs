@@ -19,6 +19,7 @@ mod notification;
 mod obstacle;
 mod people;
 mod sample;
+mod saved;
 mod session;
 mod setting;
 mod standing;

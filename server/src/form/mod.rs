@@ -13,6 +13,7 @@ pub mod directive;
 pub mod group;
 pub mod mail;
 pub mod notification;
+pub mod saved;
 
 use crate::guard::{Wants, refuse};
 use axum::body::Bytes;

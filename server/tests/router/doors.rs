@@ -76,6 +76,7 @@ fn fields(path: &str, task: &str, ids: &[String]) -> Vec<(String, String)> {
             ("mode", "digest"),
             ("language", "vi"),
         ],
+        "/tasks/views" => vec![("act", "drop_view"), ("id", &ids[0])],
         "/tasks/bulk" => vec![("envelope", &ids[0]), ("act", "remind"), ("row", row)],
         "/admin/mail/retry" => vec![("key", "mail/none")],
         "/directives/read" => vec![
