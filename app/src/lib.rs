@@ -14,6 +14,7 @@
 
 pub mod account;
 pub mod api;
+pub mod bulk;
 pub mod cascade;
 pub mod commune;
 pub mod dashboard;
@@ -29,6 +30,7 @@ pub mod notification;
 pub mod obstacle;
 pub mod palette;
 pub mod people;
+pub mod saved;
 pub mod search;
 pub mod shell;
 pub mod sign_in;
@@ -41,6 +43,8 @@ pub use error::AppError;
 pub use shell::{Assets, shell};
 
 use crate::account::page::Account;
+use crate::bulk::confirm::BulkConfirm;
+use crate::bulk::report::BulkReport;
 use crate::cascade::delegate::Delegate;
 use crate::cascade::groups::Groups;
 use crate::cascade::list::Subtasks;
@@ -93,6 +97,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=InFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=MyWork ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view=Tasks ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/bulk") view=BulkConfirm ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/bulk/:id") view=BulkReport ssr=SsrMode::Async />
                     <Route path=path!("/tasks/:id") view=TaskView ssr=SsrMode::Async />
                     <Route path=path!("/directives") view=Directives ssr=SsrMode::Async />
                     <Route path=path!("/directives/new") view=Compose ssr=SsrMode::Async />

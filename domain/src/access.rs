@@ -95,6 +95,9 @@ text_enum! {
         ViewMail = "mail.view",
         RetryMail = "mail.retry",
         ManagePeople = "people.manage",
+        RemindTask = "task.remind",
+        SaveView = "views.save",
+        ShareView = "views.share",
     }
 }
 
@@ -183,7 +186,8 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         | A::SuspendTask
         | A::ResumeTask
         | A::CancelTask
-        | A::ReopenTask => directs && relation == R::Issuer,
+        | A::ReopenTask
+        | A::RemindTask => directs && relation == R::Issuer,
         A::AcknowledgeTask
         | A::ReturnTask
         | A::StartTask
@@ -229,6 +233,9 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         }
         A::AttachToTask => works && takes_part,
         // E-mails that failed: who they are for, never what they say.
+        // One's own views, and those of one's agency: the relation is that of the agency they are shared with.
+        A::SaveView => !matches!(role, Role::Appraiser | Role::Administrator),
+        A::ShareView => (directs || role == Role::Leader) && relation == R::Issuer,
         A::ViewMail | A::RetryMail => role == Role::Administrator && relation != R::OtherProvince,
         // What may be given to whom is another question: [`crate::people::may_grant`].
         A::ManagePeople => role == Role::Administrator && relation != R::OtherProvince,
@@ -278,6 +285,7 @@ impl Action {
                 Self::CommentTask
             }
             C::Attach { .. } | C::WithdrawAttachment { .. } => Self::AttachToTask,
+            C::Remind => Self::RemindTask,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! **Invariants:** the same envelope id is the same act and has the same answer; a text that reaches
 //! `decide` has been through [`Cleaner`]. To add a command: a variant of its feature's command enum.
 
+use crate::bulk::Bulk;
 use crate::directive::DirectiveCommand;
 use crate::duty::DutyCommand;
 use crate::id::{DirectiveId, DutyId, EnvelopeId, TaskId, UserId};
@@ -34,6 +35,10 @@ pub enum Command {
     Account {
         id: UserId,
         command: AccountCommand,
+    },
+    /// One act on many tasks.
+    Bulk {
+        bulk: Bulk,
     },
 }
 

@@ -18,7 +18,10 @@
 //! A field that cannot be read has a stand-in value, so that the others are still looked at; a command
 //! with one never leaves this module.
 
+mod bulk;
 mod people;
+
+pub use bulk::bulk;
 
 use crate::attachment::Purpose;
 use crate::calendar::Deadline;
@@ -188,6 +191,7 @@ fn cleaned(command: Command) -> Result<(), Refusal> {
         Command::Directive { command, .. } => command.check(),
         Command::Duty { command, .. } => command.cleaned().map(|_| ()),
         Command::Account { command, .. } => command.cleaned().map(|_| ()),
+        Command::Bulk { bulk } => bulk.cleaned().map(|_| ()),
     }
 }
 
@@ -320,6 +324,7 @@ fn task(act: &str, form: &mut Fields<'_>) -> Option<TaskCommand> {
             attachment: form.id("attachment", AttachmentId),
             reason: form.text("reason"),
         },
+        "remind" => C::Remind,
         _ => return unknown_act(act, form),
     })
 }

@@ -34,4 +34,6 @@ ids! {
     AttachmentId;
     /// That a position was mentioned in a comment.
     MentionId;
+    /// A saved view of the list of tasks.
+    SavedViewId;
 }

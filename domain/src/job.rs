@@ -35,6 +35,8 @@ text_enum! {
         LateCoordinator = "late_coordinator",
         /// … the standing committee.
         LateCommittee = "late_committee",
+        /// The issuer reminded by hand; the day is that of the reminder, not the deadline.
+        Asked = "asked",
     }
 }
 
@@ -169,6 +171,8 @@ pub fn reminders(
                 Rung::DueSoon => due.checked_sub_days(Days::new(rule.due_soon_days)),
                 Rung::DueToday => Some(due),
                 Rung::Overdue => due.succ_opt(),
+                // Nobody plans what a person does by hand.
+                Rung::Asked => None,
                 late => rule.ladder.day(*late, due),
             }?;
             fits(*rung, due, today.max(on), rule.ladder).then_some(Planned {
@@ -186,6 +190,9 @@ pub fn reminders(
 /// Whether a reminder still has a reason on `today`: work is owed, the clock runs, the deadline is the one it
 /// was planned for, and the rung says what is so. A rung that was missed gives way to the next one.
 pub fn holds(rung: Rung, due: NaiveDate, task: &Task, today: NaiveDate, rule: Rule<'_>) -> bool {
+    if rung == Rung::Asked {
+        return runs(task) && task.reminded_on == Some(due);
+    }
     runs(task) && task.due == Some(due) && fits(rung, due, today, rule.ladder)
 }
 
@@ -194,6 +201,7 @@ fn fits(rung: Rung, due: NaiveDate, today: NaiveDate, ladder: &Ladder) -> bool {
         Rung::DueSoon => today < due,
         Rung::DueToday => today == due,
         Rung::Overdue => today > due,
+        Rung::Asked => today >= due,
         late => ladder.stands(late, due, today),
     }
 }

@@ -156,7 +156,7 @@ pub fn addressed(rung: Rung, task: &Task) -> Audience {
         })
     };
     match rung {
-        Rung::DueSoon | Rung::DueToday | Rung::Overdue => {
+        Rung::DueSoon | Rung::DueToday | Rung::Overdue | Rung::Asked => {
             Audience::These(reminded(task).into_iter().map(Addressee::agency).collect())
         }
         Rung::LateOfficer => {

@@ -178,6 +178,12 @@ pub enum Refusal {
     /// The person does not hold it, or no longer.
     #[error("the position is not held")]
     NotHeld,
+    /// They were reminded on that day already.
+    #[error("they were reminded already")]
+    AlreadyReminded { on: NaiveDate },
+    /// Nobody but the one who reminds has something to do.
+    #[error("nobody has something to do")]
+    NobodyWaited,
 }
 
 /// A draft that cannot be issued yet.
@@ -245,6 +251,8 @@ impl Refusal {
             Self::NotYoursToGive => "not_yours_to_give",
             Self::AlreadyHeld => "already_held",
             Self::NotHeld => "not_held",
+            Self::AlreadyReminded { .. } => "already_reminded",
+            Self::NobodyWaited => "nobody_waited",
         }
     }
 }

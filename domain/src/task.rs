@@ -311,6 +311,9 @@ pub struct Task {
     pub comments: Vec<Comment>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// The last day on which the issuer reminded those who have something to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminded_on: Option<NaiveDate>,
 }
 
 fn is_zero(number: &u64) -> bool {
@@ -470,6 +473,9 @@ pub enum TaskCommand {
         attachment: AttachmentId,
         reason: String,
     },
+    /// Tells those who have something to do, now.
+    #[serde(deserialize_with = "no_fields")]
+    Remind,
 }
 
 /// An act without fields. A plain unit variant of a tagged enum would let unknown fields pass.
@@ -641,6 +647,10 @@ pub enum TaskEvent {
         name: String,
         reason: String,
     },
+    Reminded {
+        on: NaiveDate,
+        agencies: Vec<AgencyId>,
+    },
 }
 
 text_enum! {
@@ -769,6 +779,7 @@ impl TaskCommand {
                 }
             }
             Self::WithdrawAttachment { reason, .. } => clean.block("reason", reason),
+            Self::Remind => {}
         }
         clean.finish(self)
     }
@@ -803,7 +814,7 @@ impl TaskCommand {
             Self::Delegate { .. } => &[Part::Subtasks],
             Self::ReportQuantity { .. } => &[Part::Progress],
             // Lists that only grow conflict with nothing.
-            Self::Comment { .. } | Self::Attach { .. } => &[],
+            Self::Comment { .. } | Self::Attach { .. } | Self::Remind => &[],
             Self::EditComment { .. } | Self::WithdrawComment { .. } => &[Part::Comment],
             Self::WithdrawAttachment { .. } => &[Part::Attachment],
         }
@@ -863,7 +874,7 @@ impl TaskEvent {
             Self::SuspendedWithParent { .. } | Self::ResumedWithParent { .. } => {
                 &[Part::State, Part::Deadline]
             }
-            Self::Commented { .. } | Self::Attached { .. } => &[],
+            Self::Commented { .. } | Self::Attached { .. } | Self::Reminded { .. } => &[],
             Self::CommentEdited { .. } | Self::CommentWithdrawn { .. } => &[Part::Comment],
             Self::AttachmentWithdrawn { .. } => &[Part::Attachment],
         }
@@ -931,6 +942,7 @@ impl Task {
             suspended_with_parent: false,
             comments: Vec::new(),
             attachments: Vec::new(),
+            reminded_on: None,
         }
     }
 
@@ -1396,6 +1408,20 @@ impl Task {
                     reason,
                 }
             }
+            C::Remind => {
+                if self.reminded_on == Some(today) {
+                    return Err(Refusal::AlreadyReminded { on: today });
+                }
+                let mut agencies = crate::job::reminded(self);
+                agencies.retain(|agency| *agency != moment.agency);
+                if agencies.is_empty() {
+                    return Err(Refusal::NobodyWaited);
+                }
+                E::Reminded {
+                    on: today,
+                    agencies,
+                }
+            }
         };
         Ok(vec![event])
     }
@@ -1485,6 +1511,7 @@ impl Task {
             }
             // What stood when the result was confirmed stays as it is.
             C::Attach { .. } | C::WithdrawAttachment { .. } => state.is_open(),
+            C::Remind => state.is_open() && state != Suspended,
         }
     }
 
@@ -1734,6 +1761,7 @@ impl Task {
                     file.is_withdrawn = true;
                 }
             }
+            E::Reminded { on, .. } => self.reminded_on = Some(on),
         }
         self.version += 1;
         self

@@ -265,6 +265,8 @@ pub struct TaskLine {
     /// Whether it is a part of another task.
     #[serde(default)]
     pub is_subtask: bool,
+    #[serde(default)]
+    pub version: i64,
 }
 
 /// What waits for the actor's agency, most urgent first.

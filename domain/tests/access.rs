@@ -72,6 +72,9 @@ fn nothing_is_done_by_those_who_only_look() {
         Action::ViewMail,
         Action::RetryMail,
         Action::ManagePeople,
+        // A name for an address of the list; it is no work and gives no right.
+        Action::SaveView,
+        Action::ShareView,
     ];
     // Leaders and superiors say what they think of it; that changes no task.
     let does = |action: &&Action| !looks.contains(action) && **action != Action::CommentTask;

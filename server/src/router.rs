@@ -214,6 +214,15 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
             Access::SignedIn,
             get(form::attachment::small_picture),
         ),
+        form("/tasks/views", Access::SignedIn, post(form::saved::change)),
+        form("/tasks/bulk", Access::SignedIn, post(form::bulk::submit)),
+        door(
+            Method::GET,
+            "/tasks/export",
+            Kind::File,
+            Access::SignedIn,
+            get(form::bulk::export),
+        ),
     ]
 }
 

@@ -24,7 +24,7 @@ use domain::log::{Subject, SubjectKind};
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::rollup::Rollup;
 use domain::task::{Moment, Task, TaskCommand, TaskEvent};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use store::Tx;
 use store::cascade::Place;
 use uuid::Uuid;
@@ -61,6 +61,32 @@ enum Guard {
     Parent(TaskId, i64),
 }
 
+/// What a step touches: two steps whose reaches do not meet can be decided on the same state.
+pub(crate) struct Reach {
+    tasks: Vec<TaskId>,
+    sums: Vec<TaskId>,
+}
+
+/// The reaches of steps that were decided on one state.
+#[derive(Default)]
+pub(crate) struct Reached {
+    tasks: HashSet<TaskId>,
+    sums: HashSet<TaskId>,
+}
+
+impl Reached {
+    /// Whether a step would meet one of those before. Sums only grow together, so sharing them is no meeting.
+    pub fn meets(&self, step: &Reach) -> bool {
+        let touched = |id: &TaskId| self.tasks.contains(id) || self.sums.contains(id);
+        step.tasks.iter().any(touched) || step.sums.iter().any(|id| self.tasks.contains(id))
+    }
+
+    pub fn add(&mut self, step: Reach) {
+        self.tasks.extend(step.tasks);
+        self.sums.extend(step.sums);
+    }
+}
+
 impl Effects {
     /// The steps of other tasks, before and after.
     pub fn steps(&self) -> impl Iterator<Item = (Option<&Task>, &Task)> {
@@ -70,6 +96,31 @@ impl Effects {
             .iter()
             .map(|((before, _), after)| (Some(before), after));
         new.chain(changed)
+    }
+
+    /// The tasks that the step, which is `own`'s, changes or rests on, and those whose sums it changes.
+    pub fn reach(&self, own: TaskId) -> Reach {
+        let mut tasks = vec![own];
+        tasks.extend(self.changed.iter().map(|((task, _), _)| task.id));
+        match &self.guard {
+            None => {}
+            Some(Guard::NoneRequired(task) | Guard::NoneOpen(task) | Guard::Parent(task, _)) => {
+                tasks.push(*task);
+            }
+            Some(Guard::Open(parents, seen)) => {
+                tasks.extend(parents);
+                tasks.extend(seen.iter().map(|(task, _)| *task));
+            }
+        }
+        Reach {
+            tasks,
+            sums: self.sums.keys().copied().collect(),
+        }
+    }
+
+    /// The sub-tasks that follow the step.
+    pub fn followers(&self) -> impl Iterator<Item = TaskId> {
+        self.changed.iter().map(|(_, after)| after.id)
     }
 
     fn add(&mut self, task: TaskId, by: Rollup) {
@@ -277,14 +328,27 @@ async fn spread(
 ///
 /// # Errors
 /// [`store::Error::Stale`] inside where that is no longer so.
-pub(crate) async fn hold(tx: &mut Tx, effects: &Effects) -> Result<()> {
-    if !effects.sums.is_empty() {
+/// Several steps may come at once where none [meets](Reached::meets) another.
+pub(crate) async fn hold(tx: &mut Tx, effects: &[&Effects]) -> Result<()> {
+    let mut all: BTreeMap<TaskId, Rollup> = BTreeMap::new();
+    for (id, by) in effects.iter().flat_map(|one| &one.sums) {
+        let sum = all.entry(*id).or_default();
+        *sum = sum.plus(*by);
+    }
+    if !all.is_empty() {
         // A rebuild holds the clock alone: it meets no sum half-way.
         store::tally::hold_as_of(tx).await?;
-        let sums: Vec<(TaskId, Rollup)> = effects.sums.iter().map(|(id, by)| (*id, *by)).collect();
+        let sums: Vec<(TaskId, Rollup)> = all.into_iter().collect();
         store::cascade::apply(tx, &sums).await?;
     }
-    let holds = match &effects.guard {
+    for one in effects {
+        still_holds(tx, one.guard.as_ref()).await?;
+    }
+    Ok(())
+}
+
+async fn still_holds(tx: &mut Tx, guard: Option<&Guard>) -> Result<()> {
+    let holds = match guard {
         None => true,
         Some(Guard::NoneRequired(task)) => {
             store::cascade::hold(tx, *task).await?.required_open == 0

@@ -17,6 +17,7 @@ use crate::ledger::{self, Chain};
 use crate::{Ctx, Error, Result};
 use chrono::{DateTime, Utc};
 use domain::access::{Action, allows};
+use domain::bulk::Bulk;
 use domain::command::{Clash, Command, Envelope, Receipt};
 use domain::directive::DirectiveCommand;
 use domain::duty::DutyCommand;
@@ -75,6 +76,7 @@ async fn carry_out(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
         }
         Command::Duty { id, command } => Act::Duty(*id, command),
         Command::Account { id, command } => Act::Account(*id, command),
+        Command::Bulk { bulk } => Act::Bulk(bulk),
     };
     for _ in 0..ATTEMPTS {
         let answer = held(ctx, envelope, &act).await;
@@ -91,6 +93,7 @@ enum Act<'c> {
     Directive(DirectiveId, &'c DirectiveCommand, Prepared),
     Duty(DutyId, &'c DutyCommand),
     Account(UserId, &'c AccountCommand),
+    Bulk(&'c Bulk),
 }
 
 fn is_stale(answer: &Result<Receipt>) -> bool {
@@ -133,7 +136,7 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
     let mut tx = match act {
         Act::Task(..) | Act::Duty(..) => ctx.system.db.write_together().await?,
         // Writes thousands of rows at once, perhaps: nobody should wait for a commit that it shares.
-        Act::Directive(..) | Act::Account(..) => ctx.system.db.write().await?,
+        Act::Directive(..) | Act::Account(..) | Act::Bulk(_) => ctx.system.db.write().await?,
     };
     if let Some(receipt) = first_answer(&mut tx, ctx, envelope).await? {
         // The first one may be in the very commit that this one shares.
@@ -159,20 +162,23 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
             let act = (*id, *command);
             crate::people::step(&mut tx, ctx, envelope, act, received_at).await?
         }
+        Act::Bulk(bulk) => {
+            crate::bulk::step(&mut tx, ctx, &directory, envelope, bulk, received_at).await?
+        }
     };
     tx.commit().await?;
     Ok(receipt)
 }
 
 /// What a command makes of a task, and the agencies above its parties before and after.
-struct Step {
-    before: (Task, Vec<AgencyId>),
-    after: (Task, Vec<AgencyId>),
-    chain: Chain,
-    cascade: Effects,
+pub(crate) struct Step {
+    pub before: (Task, Vec<AgencyId>),
+    pub after: (Task, Vec<AgencyId>),
+    pub chain: Chain,
+    pub cascade: Effects,
     /// What it changes in the figures of finished tasks.
-    lateness: Vec<store::lateness::Row>,
-    events: Vec<TaskEvent>,
+    pub lateness: Vec<store::lateness::Row>,
+    pub events: Vec<TaskEvent>,
     /// The positions that a comment mentions, with their agencies.
     mentioned: Vec<(PositionId, AgencyId)>,
 }
@@ -186,9 +192,31 @@ async fn decide(
     (id, command): (TaskId, &TaskCommand),
     received_at: DateTime<Utc>,
 ) -> Result<Step> {
-    let (task, end) = store::task::find_with_chain(tx, id)
+    let found = store::task::find_with_chain(tx, id)
         .await?
         .ok_or(Problem::NotFound)?;
+    let base = envelope.base_version;
+    decide_on(
+        tx,
+        ctx,
+        directory,
+        found,
+        (command, base, envelope.made_at),
+        received_at,
+    )
+    .await
+}
+
+/// As [`decide`], for a task that was read with the end of its chain.
+pub(crate) async fn decide_on(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    directory: &Directory,
+    (task, end): (Task, (i64, String)),
+    (command, base, made_at): (&TaskCommand, Option<i64>, DateTime<Utc>),
+    received_at: DateTime<Utc>,
+) -> Result<Step> {
+    let id = task.id;
     let parties = directory.parties_of(&task);
     if !allows(&ctx.actor, Action::ViewTask, &parties) {
         return Err(Problem::NotFound.into());
@@ -200,7 +228,7 @@ async fn decide(
         kind: SubjectKind::Task,
         id: id.0,
     };
-    let base = base_version(envelope, task.version)?;
+    let base = seen_version(base, task.version)?;
     if base < task.version {
         let clashes = clashes(tx, subject, base, &task, command).await?;
         if !clashes.is_empty() {
@@ -233,7 +261,7 @@ async fn decide(
     } else {
         parties.superiors.clone()
     };
-    let moments = (envelope.made_at, received_at);
+    let moments = (made_at, received_at);
     let lateness = crate::lateness::changes(tx, subject, (&task, &after), &events, moments).await?;
     Ok(Step {
         lateness,
@@ -247,7 +275,7 @@ async fn decide(
 }
 
 /// Whether the step brought an agency in or sent one away. Contributions are only ever added.
-fn has_other_parties(before: &Task, after: &Task) -> bool {
+pub(crate) fn has_other_parties(before: &Task, after: &Task) -> bool {
     after.lead != before.lead || after.contributions.len() != before.contributions.len()
 }
 
@@ -265,7 +293,7 @@ async fn write(
     let (task, old_superiors) = &step.before;
     let (after, superiors) = &step.after;
     // Sums before rows, always: two steps of a cascade never wait for each other in a circle.
-    crate::cascade::hold(tx, &step.cascade).await?;
+    crate::cascade::hold(tx, &[&step.cascade]).await?;
     store::task::update(tx, (task, old_superiors), (after, superiors)).await?;
     if let Some(directive) = after.directive
         && has_other_parties(task, after)
@@ -285,6 +313,7 @@ async fn write(
     } = &step;
     crate::comment::tell(tx, ctx, after, events, mentioned, received_at).await?;
     crate::search::follow(tx, (after, superiors), events).await?;
+    crate::notification::tell_asked(tx, &ctx.system, &asked(after, events), received_at).await?;
     crate::attachment::settle(tx, events, received_at).await?;
     let receipt = Receipt {
         envelope: envelope.id,
@@ -299,9 +328,25 @@ async fn write(
 
 /// The version the person saw: given, and none that the subject has not had yet.
 pub(crate) fn base_version(envelope: &Envelope, version: i64) -> Result<i64> {
-    let base = envelope
-        .base_version
-        .ok_or_else(|| Refusal::field("base_version", FieldFault::Required))?;
+    seen_version(envelope.base_version, version)
+}
+
+/// Whom the events remind of the task.
+pub(crate) fn asked<'t>(
+    task: &'t Task,
+    events: &'t [TaskEvent],
+) -> Vec<(&'t Task, &'t [AgencyId])> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            TaskEvent::Reminded { agencies, .. } => Some((task, agencies.as_slice())),
+            _ => None,
+        })
+        .collect()
+}
+
+fn seen_version(base: Option<i64>, version: i64) -> Result<i64> {
+    let base = base.ok_or_else(|| Refusal::field("base_version", FieldFault::Required))?;
     if base > version || base < 0 {
         return Err(Refusal::field("base_version", FieldFault::OutOfRange).into());
     }

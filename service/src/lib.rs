@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod attachment;
+pub mod bulk;
 pub mod cascade;
 pub mod command;
 pub mod comment;
@@ -34,8 +35,10 @@ pub mod palette;
 pub mod password;
 pub mod people;
 pub mod rebuild;
+pub mod saved;
 pub mod search;
 pub mod session;
+pub mod sheet;
 pub mod task;
 pub mod upkeep;
 pub mod verify;

@@ -14,6 +14,7 @@ use domain::position::Role;
 use domain::refusal::Problem;
 use domain::task::Task;
 use domain::view::NotificationList;
+use std::collections::HashSet;
 use store::Tx;
 use store::notification::{Holder, New};
 
@@ -52,7 +53,7 @@ pub(crate) async fn tell(
             (to, holders)
         }
     };
-    let mut new: Vec<New> = to
+    let new: Vec<New> = to
         .into_iter()
         .map(|to| New {
             id: NotificationId(system.id()),
@@ -62,7 +63,19 @@ pub(crate) async fn tell(
             due,
         })
         .collect();
+    inform(tx, system, new, &holders, now).await
+}
+
+/// Writes what is new, for whom it is unread, and plans the e-mails.
+async fn inform(
+    tx: &mut Tx,
+    system: &System,
+    mut new: Vec<New>,
+    holders: &[Holder],
+    now: DateTime<Utc>,
+) -> Result<()> {
     let told = store::notification::insert(tx, &new, now).await?;
+    let told: HashSet<NotificationId> = told.into_iter().collect();
     new.retain(|new| told.contains(&new.id));
     let mut unread: Vec<(UserId, AgencyId, NotificationId)> = Vec::new();
     let mut mails: Vec<(UserId, NotificationId, &Holder)> = Vec::new();
@@ -97,6 +110,42 @@ pub(crate) async fn tell(
         })
         .collect();
     Ok(store::job::add(tx, &jobs, now).await?)
+}
+
+/// Tells the agencies of some tasks that their issuer reminds them today, and plans the e-mails of those who want
+/// them. The same few statements for one task and for a thousand.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) async fn tell_asked(
+    tx: &mut Tx,
+    system: &System,
+    asked: &[(&Task, &[AgencyId])],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let today = crate::ctx::local_day(now);
+    let mut agencies: Vec<AgencyId> = asked
+        .iter()
+        .flat_map(|(_, to)| to.iter().copied())
+        .collect();
+    agencies.sort();
+    agencies.dedup();
+    let holders = store::notification::holders(tx, &agencies, today).await?;
+    let new: Vec<New> = asked
+        .iter()
+        .flat_map(|(task, to)| to.iter().map(|agency| (task.id, *agency)))
+        .map(|(task, agency)| New {
+            id: NotificationId(system.id()),
+            to: Addressee::agency(agency),
+            task,
+            kind: Rung::Asked,
+            due: today,
+        })
+        .collect();
+    inform(tx, system, new, &holders, now).await
 }
 
 /// Whether a position may read what is told to these.

@@ -59,6 +59,7 @@ pub(crate) fn line(ctx: &Ctx, row: Columns) -> TaskLine {
         },
         waiting: row.waits_for,
         is_subtask: row.is_subtask,
+        version: row.version,
     }
 }
 
@@ -94,32 +95,7 @@ pub async fn my_work(ctx: &Ctx) -> Result<MyWork> {
 /// # Errors
 /// [`Problem::Refused`] for a filter that cannot be used.
 pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> Result<TaskList> {
-    let after = match &filter.after {
-        Some(text) => Some(
-            text.parse::<Cursor>()
-                .map_err(|_| Refusal::field("after", FieldFault::Malformed))?,
-        ),
-        None => None,
-    };
-    if filter
-        .text
-        .as_ref()
-        .is_some_and(|text| text.chars().count() > 200)
-    {
-        return Err(Refusal::field("text", FieldFault::TooLong { max: 200 }).into());
-    }
-    let filter = Filter {
-        state: filter.state,
-        timeliness: filter.timeliness,
-        bucket: filter.bucket,
-        lead: filter.agency,
-        area: filter.area.clone(),
-        directive: filter.directive,
-        text: filter.text.clone().filter(|text| !text.trim().is_empty()),
-        sort: filter.sort,
-        after,
-        any_state: false,
-    };
+    let filter = checked(filter)?;
     let directory = ctx.system.directory().await?;
     let mut tx = ctx.system.db.read().await?;
     let scope = Scope::of(&ctx.actor);
@@ -154,6 +130,61 @@ pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> Result<TaskList> {
         chosen,
         today: ctx.system.today(),
     })
+}
+
+/// A filter as the store takes it.
+///
+/// # Errors
+/// [`Problem::Refused`] for a filter that cannot be used.
+pub(crate) fn checked(filter: &TaskFilter) -> Result<Filter> {
+    let after = match &filter.after {
+        Some(text) => Some(
+            text.parse::<Cursor>()
+                .map_err(|_| Refusal::field("after", FieldFault::Malformed))?,
+        ),
+        None => None,
+    };
+    if filter
+        .text
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > 200)
+    {
+        return Err(Refusal::field("text", FieldFault::TooLong { max: 200 }).into());
+    }
+    Ok(Filter {
+        state: filter.state,
+        timeliness: filter.timeliness,
+        bucket: filter.bucket,
+        lead: filter.agency,
+        area: filter.area.clone(),
+        directive: filter.directive,
+        text: filter.text.clone().filter(|text| !text.trim().is_empty()),
+        sort: filter.sort,
+        after,
+        any_state: false,
+    })
+}
+
+/// The first tasks that match a filter from its beginning on, and whether there are more.
+///
+/// # Errors
+/// [`Problem::Refused`] for a filter that cannot be used.
+pub(crate) async fn matching(
+    ctx: &Ctx,
+    filter: &TaskFilter,
+    most: usize,
+) -> Result<(Vec<TaskLine>, bool)> {
+    let filter = Filter {
+        after: None,
+        ..checked(filter)?
+    };
+    let mut tx = ctx.system.db.read().await?;
+    let limit = u32::try_from(most + 1).map_err(Error::internal)?;
+    let scope = Scope::of(&ctx.actor);
+    let mut rows = store::task::list(&mut tx, &scope, &filter, days(ctx), limit).await?;
+    let more = rows.len() > most;
+    rows.truncate(most);
+    Ok((rows.into_iter().map(|row| line(ctx, row)).collect(), more))
 }
 
 /// What the filter bar offers.
@@ -358,6 +389,7 @@ fn named(
                     ids.extend(delegation.to.iter().map(|share| share.agency));
                 }
                 TaskEvent::ObstacleEscalated { escalation, .. } => ids.push(escalation.to),
+                TaskEvent::Reminded { agencies, .. } => ids.extend(agencies),
                 _ => {}
             }
         }

@@ -31,6 +31,7 @@ pub async fn run(system: &System) -> Result<()> {
         store::session::drop_forms(&mut tx, now - crate::kept_form::KEPT_FOR, nobody, 0).await?;
     store::session::forget_failures(&mut tx, now - FAILURES_FOR).await?;
     store::person::make_searchable(&mut tx, SEARCHABLE_AT_ONCE).await?;
+    store::bulk::drop_old(&mut tx, now - crate::bulk::KEPT_FOR).await?;
     tx.commit().await?;
     let files = crate::attachment::sweep(system).await?;
     if files > 0 {

@@ -1,6 +1,7 @@
 //! The use cases, on both engines: one module per feature.
 
 mod account;
+mod bulk;
 mod cascade;
 mod command;
 mod commune;
@@ -14,6 +15,7 @@ mod ladder;
 mod mail;
 mod parties;
 mod people;
+mod saved;
 mod search;
 mod session;
 #[path = "../../store/tests/support/mod.rs"]

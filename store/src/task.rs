@@ -117,6 +117,32 @@ pub async fn find_with_chain(tx: &mut Tx, id: TaskId) -> Result<Option<(Task, (i
     }))
 }
 
+/// As [`find_with_chain`] for some tasks, in the order of their ids.
+pub async fn find_many_with_chain(
+    tx: &mut Tx,
+    ids: &[TaskId],
+) -> Result<Vec<(Task, (i64, String))>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let rows: Vec<WithChain> = tx
+            .query(
+                "SELECT t.body, e.subject_seq, e.hash FROM task t \
+                 LEFT JOIN log_entry e ON e.subject_id = t.id AND e.subject_seq = \
+                 (SELECT MAX(l.subject_seq) FROM log_entry l WHERE l.subject_id = t.id) \
+                 WHERE t.id IN ",
+            )
+            .push_list(chunk.iter().copied())
+            .fetch_all()
+            .await?;
+        found.extend(rows.into_iter().map(|row| {
+            let end = (row.subject_seq.unwrap_or(0), row.hash.unwrap_or_default());
+            (row.body.0, end)
+        }));
+    }
+    found.sort_by_key(|(task, _)| task.id);
+    Ok(found)
+}
+
 /// Writes new tasks with their parties; `superiors` are the agencies above those of each task.
 pub async fn insert(tx: &mut Tx, tasks: &[(Task, Vec<AgencyId>)]) -> Result<()> {
     // PostgreSQL takes at most 65,535 values in a statement, SQLite 32,766.
@@ -371,6 +397,7 @@ pub struct Columns {
     pub number: Option<String>,
     pub symbol: Option<String>,
     pub is_subtask: bool,
+    pub version: i64,
 }
 
 /// What a list is filtered by, already parsed.
@@ -432,10 +459,10 @@ pub struct Days {
 
 const SELECT: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, t.original_due, \
      t.due, t.completed_on, t.percent, p.waits_for, t.directive, d.number, d.symbol, \
-     t.parent IS NOT NULL AS is_subtask ";
+     t.parent IS NOT NULL AS is_subtask, t.version ";
 const SELECT_WITHOUT_PARTY: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, \
      t.original_due, t.due, t.completed_on, t.percent, CAST(NULL AS TEXT) AS waits_for, t.directive, \
-     d.number, d.symbol, t.parent IS NOT NULL AS is_subtask ";
+     d.number, d.symbol, t.parent IS NOT NULL AS is_subtask, t.version ";
 
 /// One page of the tasks in the scope that match the filter, in its order.
 pub async fn list(
@@ -528,6 +555,38 @@ pub async fn list(
         .push_bind(i64::from(limit))
         .fetch_all()
         .await
+}
+
+/// Those of the named tasks that are in the scope, in the order of their deadlines.
+pub async fn list_chosen(tx: &mut Tx, scope: &Scope, ids: &[TaskId]) -> Result<Vec<Columns>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let query = match scope {
+            Scope::Nothing => return Ok(Vec::new()),
+            Scope::Agency(agency) => tx
+                .query(SELECT)
+                .push(
+                    "FROM task_party p JOIN task t ON t.id = p.task \
+                     LEFT JOIN directive d ON d.id = t.directive WHERE p.agency = ",
+                )
+                .push_bind(*agency),
+            Scope::Province { province, .. } => tx
+                .query(SELECT_WITHOUT_PARTY)
+                .push("FROM task t LEFT JOIN directive d ON d.id = t.directive WHERE t.province = ")
+                .push_bind(province.clone()),
+            Scope::All => tx
+                .query(SELECT_WITHOUT_PARTY)
+                .push("FROM task t LEFT JOIN directive d ON d.id = t.directive WHERE 1 = 1"),
+        };
+        let rows: Vec<Columns> = query
+            .push(" AND t.id IN ")
+            .push_list(chunk.iter().copied())
+            .fetch_all()
+            .await?;
+        found.extend(rows);
+    }
+    found.sort_by_key(|row| (row.cursor().sort_due, row.id));
+    Ok(found)
 }
 
 impl Filter {

@@ -459,7 +459,30 @@ contract!(a_task_comes_with_the_end_of_its_chain, |db| async move {
     store::log::append(&mut tx, &chain).await.expect("appended");
     let found = task::find_with_chain(&mut tx, sample.id).await;
     let end = (3, "hash 3".to_owned());
-    assert_eq!(found.expect("read"), Some((sample, end)));
+    assert_eq!(found.expect("read"), Some((sample.clone(), end.clone())));
+    let found = task::find_many_with_chain(&mut tx, &[missing, sample.id]).await;
+    assert_eq!(found.expect("read"), [(sample, end)]);
+});
+
+contract!(chosen_rows_are_those_of_the_scope, |db| async move {
+    let tasks: Vec<Task> = [(1, 20), (2, 9), (3, 14)]
+        .map(|(n, due)| sample_task(n, State::Assigned, Some(day(due))))
+        .to_vec();
+    fill(&db, tasks.clone()).await;
+    let mut tx = db.read().await.expect("a connection");
+    let ids: Vec<_> = tasks[..2].iter().map(|task| task.id).collect();
+    for (scope, expected) in [
+        (lead(), vec![tasks[1].id, tasks[0].id]),
+        (sample_scope("40"), vec![tasks[1].id, tasks[0].id]),
+        (Scope::All, vec![tasks[1].id, tasks[0].id]),
+        (Scope::Agency(agency_id(4)), Vec::new()),
+        (sample_scope("42"), Vec::new()),
+        (Scope::Nothing, Vec::new()),
+    ] {
+        let rows = task::list_chosen(&mut tx, &scope, &ids).await;
+        let found: Vec<_> = rows.expect("read").into_iter().map(|row| row.id).collect();
+        assert_eq!(found, expected, "{scope:?}");
+    }
 });
 
 contract!(

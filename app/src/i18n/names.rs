@@ -147,6 +147,9 @@ impl Messages {
             Action::ViewMail => ("Xem thư không gửi được", "View e-mails that failed"),
             Action::RetryMail => ("Gửi lại thư", "Send an e-mail again"),
             Action::ManagePeople => ("Quản lý người dùng", "Manage people"),
+            Action::RemindTask => ("Đôn đốc", "Send a reminder"),
+            Action::SaveView => ("Lưu bộ lọc", "Save a filter"),
+            Action::ShareView => ("Dùng chung bộ lọc", "Share a filter"),
         };
         self.pick(vi, en)
     }

@@ -129,6 +129,13 @@ impl Messages {
             | Refusal::NotScanned => crate::talk::messages::messages(self.language)
                 .refusal(refusal)
                 .unwrap_or_else(|| self.problem_internal.to_owned()),
+            Refusal::AlreadyReminded { on } => fill(
+                crate::bulk::messages::messages(self.language).already_reminded,
+                &[("day", &super::format::day(*on))],
+            ),
+            Refusal::NobodyWaited => crate::bulk::messages::messages(self.language)
+                .nobody_waited
+                .to_owned(),
             Refusal::SubtasksOpen { .. }
             | Refusal::AfterParent { .. }
             | Refusal::OtherRule

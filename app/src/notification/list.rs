@@ -187,7 +187,7 @@ fn row(
 ) -> AnyView {
     // The badge of a timeliness has its shape and ground already; on the day itself it is the one of "soon".
     let timeliness = match line.kind {
-        Rung::DueSoon | Rung::DueToday => "due_soon",
+        Rung::DueSoon | Rung::DueToday | Rung::Asked => "due_soon",
         Rung::Overdue
         | Rung::LateOfficer
         | Rung::LateHead
@@ -228,7 +228,7 @@ fn row(
                     {n.rung(line.kind, line.due, today)}
                 </span>
             </td>
-            <td data-label=n.due>{day(line.due)}</td>
+            <td data-label=n.due>{(line.kind != Rung::Asked).then(|| day(line.due))}</td>
             <td data-label=n.told_at>{moment(line.told_at)}</td>
             <td>{state}</td>
         </tr>

@@ -33,6 +33,7 @@ pub struct NotificationMessages {
     pub late_head: &'static str,
     pub late_coordinator: &'static str,
     pub late_committee: &'static str,
+    pub asked: &'static str,
     pub mark_one: &'static str,
     pub mark_one_of: &'static str,
 }
@@ -49,6 +50,7 @@ impl NotificationMessages {
             Rung::LateHead => self.late_head,
             Rung::LateCoordinator => self.late_coordinator,
             Rung::LateCommittee => self.late_committee,
+            Rung::Asked => self.asked,
         }
     }
 }
@@ -86,6 +88,7 @@ static VI: NotificationMessages = NotificationMessages {
     late_head: "Quá hạn, báo cáo thủ trưởng",
     late_coordinator: "Quá hạn, cần đôn đốc",
     late_committee: "Quá hạn kéo dài, báo cáo lãnh đạo",
+    asked: "Cơ quan giao việc đôn đốc",
     mark_one: "Đánh dấu đã đọc",
     mark_one_of: ": “{title}”",
 };
@@ -115,6 +118,7 @@ static EN: NotificationMessages = NotificationMessages {
     late_head: "Overdue, reported to the head",
     late_coordinator: "Overdue, to be followed up",
     late_committee: "Long overdue, reported to the leaders",
+    asked: "Reminder from the issuing agency",
     mark_one: "Mark as read",
     mark_one_of: ": “{title}”",
 };

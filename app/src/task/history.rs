@@ -246,6 +246,11 @@ fn told(m: &'static Messages, event: &TaskEvent, agencies: &[AgencyName]) -> Tol
                 .icon("clip")
                 .note(reason)
         }
+        E::Reminded { agencies, .. } => {
+            let names: Vec<String> = agencies.iter().map(|id| agency(*id)).collect();
+            let b = crate::bulk::messages::messages(m.language);
+            Told::of(fill(b.event_reminded, &[("agencies", &names.join("; "))])).icon("bell")
+        }
     }
 }
 

@@ -8,17 +8,22 @@ use super::filter::{address, parse, wants_all};
 use super::filter_bar::{chips, filter_bar};
 use super::table::{Column, TaskTable};
 use crate::AppError;
+use crate::bulk::bar::{bulk_form, is_ticked};
 use crate::error::error_page;
 use crate::i18n::{Messages, fill, use_messages};
 use crate::live::follow;
+use crate::saved::api::read_saved;
+use crate::saved::section::{outcome, saved_views};
 use crate::ui::{Tone, empty, icon, loading, notice, page_title, pager};
+use crate::url::parameter;
 use domain::view::{FilterChoices, TaskFilter, TaskList, TaskSort};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
 
 /// The columns of the list.
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 8] = [
+    Column::Select,
     Column::Task,
     Column::Number,
     Column::Lead,
@@ -35,7 +40,8 @@ pub fn Tasks() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| parse(&query.read()));
     let list = Resource::new_blocking(move || asked.get().0, read_tasks);
-    follow(list, |_| true);
+    // A new list would have nothing ticked; a row that changed meanwhile is refused by name.
+    follow(list, |_| !is_ticked());
     // All agencies and documents weigh more than the list itself, so they come only when asked for.
     let all = Memo::new(move |_| wants_all(&query.read()));
     let choices = Resource::new_blocking(
@@ -45,6 +51,11 @@ pub fn Tasks() -> impl IntoView {
             false => Ok(None),
         },
     );
+    let kept = Memo::new(move |_| {
+        parameter(&query.read(), "kept").and_then(|kept| kept.parse::<uuid::Uuid>().ok())
+    });
+    let saved = Resource::new_blocking(move || kept.get(), read_saved);
+    let done = Memo::new(move |_| parameter(&query.read(), "done"));
     let navigate = use_navigate();
     // As a plain form would, without leaving the page and without the empty fields in the address.
     let on_filter = Callback::new(move |query: ParamsMap| {
@@ -52,6 +63,7 @@ pub fn Tasks() -> impl IntoView {
     });
     view! {
         {page_title(m.nav_tasks)}
+        {move || outcome(m, done.get().as_deref())}
         <div class="page-head">
             <div>
                 <h1>{m.nav_tasks}</h1>
@@ -64,8 +76,14 @@ pub fn Tasks() -> impl IntoView {
             {move || {
                 let (filter, unknown) = asked.get();
                 Suspend::new(async move {
-                    let (list, choices) = (list.await, choices.await);
-                    tasks_view(m, filter, unknown, list, choices, on_filter)
+                    let (list, choices, saved) = (list.await, choices.await, saved.await);
+                    // A list without its saved views is still a list.
+                    let saved = saved.ok().map(|saved| saved_views(m, &filter, &saved));
+                    let tasks = tasks_view(m, filter, unknown, list, choices, on_filter);
+                    view! {
+                        {saved}
+                        {tasks}
+                    }
                 })
             }}
         </Transition>
@@ -97,7 +115,7 @@ fn tasks_view(
             no_tasks(m, &filter)
         } else {
             view! {
-                {table(m, &filter, &list)}
+                {bulk_form(m, &filter, table(m, &filter, &list))}
                 {foot(m, &filter, &list)}
             }
                 .into_any()

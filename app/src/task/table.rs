@@ -5,7 +5,7 @@
 //! **Invariant:** a cell whose value does not speak for itself carries its heading in `data-label`, because in
 //! a narrow window each row is a card. To add a column: a variant of [`Column`], its heading and its cell.
 
-use crate::i18n::Messages;
+use crate::i18n::{Messages, fill};
 use crate::ui::markup;
 use chrono::NaiveDate;
 use domain::agency::AgencyName;
@@ -16,6 +16,8 @@ use maud::{Markup, html};
 /// What a column shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
+    /// A box to choose the task for an act on many.
+    Select,
     Task,
     /// The task with its directive below.
     TaskWithNumber,
@@ -32,6 +34,7 @@ pub enum Column {
 impl Column {
     fn heading(self, m: &Messages) -> &'static str {
         match self {
+            Self::Select => crate::bulk::messages::messages(m.language).select,
             Self::Task | Self::TaskWithNumber => m.task,
             Self::Number => m.directive_number,
             Self::Decision => m.to_decide,
@@ -44,7 +47,11 @@ impl Column {
     }
 
     fn class(self) -> Option<&'static str> {
-        (self == Self::Progress).then_some("num-col")
+        match self {
+            Self::Progress => Some("num-col"),
+            Self::Select => Some("select-col no-print"),
+            _ => None,
+        }
     }
 }
 
@@ -124,6 +131,11 @@ impl TaskTable<'_> {
         }
     }
 
+    fn select_label(&self, m: &Messages, line: &TaskLine) -> String {
+        let b = crate::bulk::messages::messages(m.language);
+        fill(b.select_one, &[("title", &line.title)])
+    }
+
     fn cell(&self, m: &Messages, column: Column, line: &TaskLine) -> Markup {
         let task = || html! { a href={ "/tasks/" (line.id) } { (line.title) } };
         let part = || {
@@ -142,6 +154,12 @@ impl TaskTable<'_> {
         };
         html! {
             @match column {
+                Column::Select => {
+                    td class="select-col no-print" {
+                        input type="checkbox" name="row" value={ (line.id) "." (line.version) }
+                            aria-label=(self.select_label(m, line));
+                    }
+                }
                 Column::Task => { td class="title-col" { (task()) (part()) } }
                 Column::TaskWithNumber => {
                     td class="title-col" { (task()) (part()) " " span class="sub" { (number()) } }
@@ -201,6 +219,7 @@ mod tests {
             directive: Some((DirectiveId(Uuid::from_u128(3)), hostile.clone())),
             waiting: None,
             is_subtask: true,
+            version: 1,
         };
         let agency = AgencyName {
             id: line.lead,

@@ -107,7 +107,7 @@ fn onwards(envelope: &Envelope, way: &str, typed: &[(String, String)]) -> String
             id,
             command: TaskCommand::Delegate { .. },
         } => with(&format!("/tasks/{id}"), "done", "delegate"),
-        Command::Task { .. } => {
+        Command::Task { .. } | Command::Bulk { .. } => {
             let act = typed.iter().find(|(name, _)| name == "act");
             with(way, "done", act.map_or("", |(_, act)| act.as_str()))
         }

@@ -7,12 +7,14 @@
 
 pub mod account;
 pub mod attachment;
+pub mod bulk;
 pub mod command;
 pub mod directive;
 pub mod group;
 pub mod mail;
 pub mod notification;
 pub mod people;
+pub mod saved;
 
 use crate::guard::{Wants, refuse};
 use axum::body::Bytes;

@@ -34,6 +34,7 @@ fn address(route: &Route, directive: &str, task: &str, duty: &str) -> String {
         }
         "/api/duty_page" => format!("{path}?id={duty}"),
         "/api/person_page" => format!("{path}?id={directive}"),
+        "/api/bulk_report" => format!("{path}?id={task}"),
         "/api/directive_page" | "/api/directive_draft" => {
             format!("{path}?id={directive}")
         }
@@ -45,6 +46,8 @@ fn address(route: &Route, directive: &str, task: &str, duty: &str) -> String {
 
 /// A form as its page would send it.
 fn fields(path: &str, task: &str, ids: &[String]) -> Vec<(String, String)> {
+    let row = format!("{task}.1");
+    let row = row.as_str();
     let pairs: Vec<(&str, &str)> = match path {
         "/sign-in" => vec![
             ("login", "yte"),
@@ -74,6 +77,8 @@ fn fields(path: &str, task: &str, ids: &[String]) -> Vec<(String, String)> {
             ("mode", "digest"),
             ("language", "vi"),
         ],
+        "/tasks/views" => vec![("act", "drop_view"), ("id", &ids[0])],
+        "/tasks/bulk" => vec![("envelope", &ids[0]), ("act", "remind"), ("row", row)],
         "/admin/mail/retry" => vec![("key", "mail/none")],
         "/admin/people/link" => vec![
             ("envelope", &ids[0]),
@@ -140,7 +145,7 @@ contract!(every_door_answers_as_its_row_says, |db| async move {
                     house.get(&cookie, &address).await
                 }
                 (_, "POST") => {
-                    let body = serde_json::json!({ "filter": {} }).to_string();
+                    let body = serde_json::json!({ "filter": {}, "asked": {} }).to_string();
                     house.post_json(&cookie, &route.path, body).await
                 }
                 _ => {

@@ -5,6 +5,7 @@
 mod support;
 
 mod attachments;
+mod bulk;
 mod cascade;
 mod commands;
 mod doors;

@@ -19,6 +19,7 @@ pub struct Words {
     pub late_head: &'static str,
     pub late_coordinator: &'static str,
     pub late_committee: &'static str,
+    pub asked: &'static str,
     pub task: &'static str,
     pub lead: &'static str,
     pub issuer: &'static str,
@@ -44,6 +45,7 @@ impl Words {
             Rung::LateHead => self.late_head,
             Rung::LateCoordinator => self.late_coordinator,
             Rung::LateCommittee => self.late_committee,
+            Rung::Asked => self.asked,
         }
     }
 
@@ -74,6 +76,7 @@ static VI: Words = Words {
     late_head: "Quá hạn, báo cáo thủ trưởng cơ quan chủ trì",
     late_coordinator: "Quá hạn, đề nghị cơ quan giao việc đôn đốc",
     late_committee: "Quá hạn kéo dài, báo cáo lãnh đạo tỉnh",
+    asked: "Cơ quan giao việc đôn đốc thực hiện",
     task: "Nhiệm vụ",
     lead: "Chủ trì",
     issuer: "Cơ quan giao",
@@ -98,6 +101,7 @@ static EN: Words = Words {
     late_head: "Overdue: reported to the head of the lead agency",
     late_coordinator: "Overdue: the issuing agency is asked to follow up",
     late_committee: "Long overdue: reported to the provincial leadership",
+    asked: "Reminder from the issuing agency",
     task: "Task",
     lead: "Lead",
     issuer: "Issued by",
