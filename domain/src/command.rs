@@ -7,7 +7,8 @@
 
 use crate::directive::DirectiveCommand;
 use crate::duty::DutyCommand;
-use crate::id::{DirectiveId, DutyId, EnvelopeId, TaskId, UserId};
+use crate::id::{AgencyId, DirectiveId, DutyId, EnvelopeId, TaskId, UserId};
+use crate::office::AgencyCommand;
 use crate::people::AccountCommand;
 use crate::refusal::{FieldError, FieldFault, Refusal};
 use crate::task::{MAX_BLOCK, MAX_LINE, TaskCommand};
@@ -34,6 +35,10 @@ pub enum Command {
     Account {
         id: UserId,
         command: AccountCommand,
+    },
+    Agency {
+        id: AgencyId,
+        command: AgencyCommand,
     },
 }
 

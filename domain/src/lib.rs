@@ -31,6 +31,7 @@ pub mod ladder;
 pub mod live;
 pub mod log;
 pub mod mail;
+pub mod office;
 pub mod people;
 pub mod period;
 pub mod position;

@@ -178,6 +178,15 @@ pub enum Refusal {
     /// The person does not hold it, or no longer.
     #[error("the position is not held")]
     NotHeld,
+    /// Another agency has that code.
+    #[error("the code is taken")]
+    CodeTaken,
+    /// The agency has ended, or will on a day that is set.
+    #[error("the agency has ended")]
+    AgencyClosed,
+    /// The agency exists already.
+    #[error("the agency exists")]
+    AgencyOpen,
 }
 
 /// A draft that cannot be issued yet.
@@ -245,6 +254,9 @@ impl Refusal {
             Self::NotYoursToGive => "not_yours_to_give",
             Self::AlreadyHeld => "already_held",
             Self::NotHeld => "not_held",
+            Self::CodeTaken => "code_taken",
+            Self::AgencyClosed => "agency_closed",
+            Self::AgencyOpen => "agency_open",
         }
     }
 }

@@ -12,6 +12,7 @@ mod installation;
 mod job;
 mod ladder;
 mod mail;
+mod office;
 mod parties;
 mod people;
 mod session;

@@ -16,6 +16,7 @@ mod mail;
 mod mention;
 mod notification;
 mod obstacle;
+mod office;
 mod people;
 mod person;
 mod sample;
