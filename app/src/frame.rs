@@ -269,6 +269,12 @@ fn sections(
             "person",
             crate::people::messages::messages(m.language).title,
         ),
+        (
+            shell.may_manage_people,
+            "/admin/agencies",
+            "agency",
+            crate::office::messages::messages(m.language).title,
+        ),
     ]
     .into_iter()
     .filter(|(may, ..)| *may)

@@ -28,6 +28,7 @@ pub mod live;
 pub mod mail;
 pub mod notification;
 pub mod obstacle;
+pub mod office;
 pub mod palette;
 pub mod people;
 pub mod saved;
@@ -62,6 +63,9 @@ use crate::frame::{Frame, NotFound};
 use crate::mail::list::FailedMail;
 use crate::notification::list::Notifications;
 use crate::obstacle::list::Obstacles;
+use crate::office::list::Offices;
+use crate::office::new::NewOffice;
+use crate::office::page::OfficeView;
 use crate::people::list::People;
 use crate::people::new::NewPerson;
 use crate::people::page::PersonView;
@@ -121,6 +125,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/people") view=People ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/new") view=NewPerson ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/:id") view=PersonView ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies") view=Offices ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies/new") view=NewOffice ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies/:id") view=OfficeView ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

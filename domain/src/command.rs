@@ -8,7 +8,8 @@
 use crate::bulk::Bulk;
 use crate::directive::DirectiveCommand;
 use crate::duty::DutyCommand;
-use crate::id::{DirectiveId, DutyId, EnvelopeId, TaskId, UserId};
+use crate::id::{AgencyId, DirectiveId, DutyId, EnvelopeId, TaskId, UserId};
+use crate::office::AgencyCommand;
 use crate::people::AccountCommand;
 use crate::refusal::{FieldError, FieldFault, Refusal};
 use crate::task::{MAX_BLOCK, MAX_LINE, TaskCommand};
@@ -39,6 +40,10 @@ pub enum Command {
     /// One act on many tasks.
     Bulk {
         bulk: Bulk,
+    },
+    Agency {
+        id: AgencyId,
+        command: AgencyCommand,
     },
 }
 

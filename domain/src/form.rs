@@ -1,7 +1,8 @@
 //! Forms of pages without script: what a browser posts becomes the same [`Envelope`] as everything else.
 //!
 //! Fields are those of the commands in [`crate::task`] and [`crate::directive`], by the same names.
-//! Common to all: `envelope` (id), `subject` (`task`, `directive`, `duty` or `account`), `id`, `base_version` (empty for
+//! Common to all: `envelope` (id), `subject` (`task`, `directive`, `duty`, `account` or
+//! `agency`), `id`, `base_version` (empty for
 //! none), `made_at` (RFC 3339; absent or empty for `now`) and `act`. The officer of `start` is `officer`
 //! (the name) and `officer_position`. Dates are `yyyy-mm-dd` or `dd/mm/yyyy`; an empty optional field is
 //! none. Beside the date of a deadline stands `<field>_days`, working days that count instead where they are
@@ -19,6 +20,7 @@
 //! with one never leaves this module.
 
 mod bulk;
+mod office;
 mod people;
 
 pub use bulk::bulk;
@@ -72,6 +74,10 @@ pub fn envelope(fields: &[(String, String)], now: DateTime<Utc>) -> Result<Envel
         }),
         "account" => people::account(&act, &mut form).map(|command| Command::Account {
             id: UserId(subject_id),
+            command,
+        }),
+        "agency" => office::agency(&act, &mut form).map(|command| Command::Agency {
+            id: AgencyId(subject_id),
             command,
         }),
         "" => None,
@@ -192,6 +198,7 @@ fn cleaned(command: Command) -> Result<(), Refusal> {
         Command::Duty { command, .. } => command.cleaned().map(|_| ()),
         Command::Account { command, .. } => command.cleaned().map(|_| ()),
         Command::Bulk { bulk } => bulk.cleaned().map(|_| ()),
+        Command::Agency { command, .. } => command.cleaned().map(|_| ()),
     }
 }
 

@@ -20,6 +20,7 @@ text_enum! {
         Directive = "directive",
         Duty = "duty",
         Account = "account",
+        Agency = "agency",
     }
 }
 

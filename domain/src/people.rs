@@ -173,7 +173,7 @@ pub fn may_grant(giver: Giver<'_>, post: Post<'_>) -> bool {
     }
 }
 
-fn height(level: Level) -> u8 {
+pub(crate) fn height(level: Level) -> u8 {
     match level {
         Level::Commune => 0,
         Level::District => 1,

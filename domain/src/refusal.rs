@@ -184,6 +184,15 @@ pub enum Refusal {
     /// Nobody but the one who reminds has something to do.
     #[error("nobody has something to do")]
     NobodyWaited,
+    /// Another agency has that code.
+    #[error("the code is taken")]
+    CodeTaken,
+    /// The agency has ended, or will on a day that is set.
+    #[error("the agency has ended")]
+    AgencyClosed,
+    /// The agency exists already.
+    #[error("the agency exists")]
+    AgencyOpen,
 }
 
 /// A draft that cannot be issued yet.
@@ -253,6 +262,9 @@ impl Refusal {
             Self::NotHeld => "not_held",
             Self::AlreadyReminded { .. } => "already_reminded",
             Self::NobodyWaited => "nobody_waited",
+            Self::CodeTaken => "code_taken",
+            Self::AgencyClosed => "agency_closed",
+            Self::AgencyOpen => "agency_open",
         }
     }
 }

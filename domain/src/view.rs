@@ -370,6 +370,7 @@ pub enum TimelineEvent {
     Directive(String),
     Duty(crate::duty::DutyEvent),
     Account(crate::people::AccountEvent),
+    Agency(crate::office::AgencyEvent),
 }
 
 /// One task with everything the actor may see and do.

@@ -23,6 +23,7 @@ use domain::directive::DirectiveCommand;
 use domain::duty::DutyCommand;
 use domain::id::{AgencyId, DirectiveId, DutyId, PositionId, TaskId, UserId};
 use domain::log::{Subject, SubjectKind};
+use domain::office::AgencyCommand;
 use domain::people::AccountCommand;
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::task::{Moment, Part, Task, TaskCommand, TaskEvent};
@@ -77,6 +78,7 @@ async fn carry_out(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
         Command::Duty { id, command } => Act::Duty(*id, command),
         Command::Account { id, command } => Act::Account(*id, command),
         Command::Bulk { bulk } => Act::Bulk(bulk),
+        Command::Agency { id, command } => Act::Agency(*id, command),
     };
     for _ in 0..ATTEMPTS {
         let answer = held(ctx, envelope, &act).await;
@@ -94,6 +96,7 @@ enum Act<'c> {
     Duty(DutyId, &'c DutyCommand),
     Account(UserId, &'c AccountCommand),
     Bulk(&'c Bulk),
+    Agency(AgencyId, &'c AgencyCommand),
 }
 
 fn is_stale(answer: &Result<Receipt>) -> bool {
@@ -136,7 +139,9 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
     let mut tx = match act {
         Act::Task(..) | Act::Duty(..) => ctx.system.db.write_together().await?,
         // Writes thousands of rows at once, perhaps: nobody should wait for a commit that it shares.
-        Act::Directive(..) | Act::Account(..) | Act::Bulk(_) => ctx.system.db.write().await?,
+        Act::Directive(..) | Act::Account(..) | Act::Agency(..) | Act::Bulk(_) => {
+            ctx.system.db.write().await?
+        }
     };
     if let Some(receipt) = first_answer(&mut tx, ctx, envelope).await? {
         // The first one may be in the very commit that this one shares.
@@ -165,8 +170,15 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
         Act::Bulk(bulk) => {
             crate::bulk::step(&mut tx, ctx, &directory, envelope, bulk, received_at).await?
         }
+        Act::Agency(id, command) => {
+            let act = (*id, *command);
+            crate::office::step(&mut tx, ctx, &directory, envelope, act, received_at).await?
+        }
     };
     tx.commit().await?;
+    if matches!(act, Act::Agency(..)) {
+        ctx.system.directory.forget();
+    }
     Ok(receipt)
 }
 

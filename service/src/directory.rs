@@ -143,6 +143,13 @@ impl Directory {
             .filter(move |agency| agency.province == province && agency.is_valid_on(day))
     }
 
+    /// All agencies of a province, also those that have ended.
+    pub fn of_province(&self, province: &str) -> impl Iterator<Item = &Agency> {
+        self.agencies
+            .iter()
+            .filter(move |agency| agency.province == province)
+    }
+
     /// The agencies above one, nearest first.
     pub fn ancestors(&self, id: AgencyId) -> Vec<AgencyId> {
         let mut above = Vec::new();

@@ -57,7 +57,8 @@ pub(crate) async fn of_task(
                 }
                 TimelineEvent::Directive(_)
                 | TimelineEvent::Duty(_)
-                | TimelineEvent::Account(_) => None,
+                | TimelineEvent::Account(_)
+                | TimelineEvent::Agency(_) => None,
             })
             .collect()
     } else {

@@ -380,8 +380,8 @@ impl Reader {
                     SubjectKind::Task => ordered_by.get(&TaskId(line.subject_id)).copied(),
                     SubjectKind::Directive => Some(DirectiveId(line.subject_id)),
                     // Nobody is told of the duty itself, only of the tasks that are made for it.
-                    // What happens to accounts is for the pages of the administrator alone.
-                    SubjectKind::Duty | SubjectKind::Account => None,
+                    // What happens to accounts and agencies is for the pages of the administrator alone.
+                    SubjectKind::Duty | SubjectKind::Account | SubjectKind::Agency => None,
                 },
                 verb: line.verb,
                 parts: event.as_ref().map(marked).unwrap_or_default(),

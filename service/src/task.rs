@@ -230,6 +230,9 @@ pub(crate) async fn timeline(tx: &mut Tx, subject: Subject) -> Result<Vec<Timeli
                 SubjectKind::Duty => TimelineEvent::Duty(
                     serde_json::from_str(&row.payload).map_err(Error::internal)?,
                 ),
+                SubjectKind::Agency => TimelineEvent::Agency(
+                    serde_json::from_str(&row.payload).map_err(Error::internal)?,
+                ),
                 SubjectKind::Account => TimelineEvent::Account(
                     serde_json::from_str(&row.payload).map_err(Error::internal)?,
                 ),

@@ -9,7 +9,7 @@
 use crate::{Error, Result, System};
 use domain::directive::{Directive, DirectiveEvent};
 use domain::duty::{Duty, DutyEvent};
-use domain::id::{DirectiveId, DutyId, TaskId, UserId};
+use domain::id::{AgencyId, DirectiveId, DutyId, TaskId, UserId};
 use domain::log::{Entry, Flaw, Subject, SubjectKind};
 use domain::task::{Task, TaskEvent};
 use std::collections::HashMap;
@@ -84,6 +84,21 @@ pub async fn verify_log(system: &System) -> Result<Vec<Flaw>> {
             let entries = chains.remove(&id.0).unwrap_or_default();
             if !account_flaws(id, version, &entries).is_empty() {
                 flaws.extend(look_again_at_account(&mut tx, id).await?);
+            }
+        }
+    }
+    let mut after = None;
+    loop {
+        let offices = store::office::scan(&mut tx, after, PAGE).await?;
+        let Some((last, _)) = offices.last() else {
+            break;
+        };
+        after = Some(*last);
+        let mut chains = chains(&mut tx, offices.iter().map(|(id, _)| id.0)).await?;
+        for (id, version) in offices {
+            let entries = chains.remove(&id.0).unwrap_or_default();
+            if !agency_flaws(id, version, &entries).is_empty() {
+                flaws.extend(look_again_at_agency(&mut tx, id).await?);
             }
         }
     }
@@ -207,6 +222,30 @@ async fn look_again_at_account(tx: &mut Tx, id: UserId) -> Result<Vec<Flaw>> {
         }
     }
     Ok(flaws)
+}
+
+async fn look_again_at_agency(tx: &mut Tx, id: AgencyId) -> Result<Vec<Flaw>> {
+    let mut flaws = Vec::new();
+    for _ in 0..LOOKS {
+        let Some(version) = store::office::version(tx, id).await? else {
+            return Ok(Vec::new());
+        };
+        let entries = store::log::of_subjects(tx, [id.0]).await?;
+        flaws = agency_flaws(id, version, &entries);
+        if store::office::version(tx, id).await? == Some(version) {
+            break;
+        }
+    }
+    Ok(flaws)
+}
+
+/// Of an agency the chain is proved, not the row: imports write agencies, too.
+fn agency_flaws(id: AgencyId, version: i64, entries: &[Entry]) -> Vec<Flaw> {
+    let subject = Subject {
+        kind: SubjectKind::Agency,
+        id: id.0,
+    };
+    chain_flaws(subject, entries, version)
 }
 
 /// Of an account the chain is proved, not the row: its owner and the command line change it, too, and accounts

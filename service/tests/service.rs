@@ -13,6 +13,7 @@ mod installation;
 mod job;
 mod ladder;
 mod mail;
+mod office;
 mod parties;
 mod people;
 mod saved;

@@ -207,6 +207,8 @@ pub async fn orphans(tx: &mut Tx, limit: u32) -> Result<Vec<Subject>> {
              AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.id = e.subject_id)) \
              OR (e.subject_kind = 'account' \
              AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id = e.subject_id)) \
+             OR (e.subject_kind = 'agency' \
+             AND NOT EXISTS (SELECT 1 FROM agency a WHERE a.id = e.subject_id)) \
              ORDER BY e.subject_kind, e.subject_id LIMIT $1",
         )
         .bind(i64::from(limit))

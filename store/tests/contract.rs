@@ -17,6 +17,7 @@ mod mail;
 mod mention;
 mod notification;
 mod obstacle;
+mod office;
 mod people;
 mod person;
 mod sample;

@@ -246,9 +246,10 @@ fn timeline(m: &'static Messages, page: &DirectivePage) -> AnyView {
         .map(|entry| {
             let told = match &entry.event {
                 TimelineEvent::Directive(verb) => names::event(m, verb).to_owned(),
-                TimelineEvent::Task(_) | TimelineEvent::Duty(_) | TimelineEvent::Account(_) => {
-                    String::new()
-                }
+                TimelineEvent::Task(_)
+                | TimelineEvent::Duty(_)
+                | TimelineEvent::Account(_)
+                | TimelineEvent::Agency(_) => String::new(),
             };
             let who = format!(
                 "{}, {}",

@@ -283,6 +283,7 @@ impl Messages {
                 .field(other)
                 .or_else(|| crate::talk::messages::messages(self.language).field(other))
                 .or_else(|| crate::people::messages::messages(self.language).field(other))
+                .or_else(|| crate::office::messages::messages(self.language).field(other))
                 .unwrap_or_else(|| crate::cascade::messages::messages(self.language).field(other)),
         }
     }

@@ -109,6 +109,12 @@ impl Messages {
                 self.party().already_asked,
                 &[("agency", &self.agency_of(agencies, *agency))],
             ),
+            Refusal::CodeTaken | Refusal::AgencyClosed | Refusal::AgencyOpen => {
+                crate::office::messages::messages(self.language)
+                    .refusal(refusal)
+                    .unwrap_or_default()
+                    .to_owned()
+            }
             Refusal::LoginTaken
             | Refusal::AccountClosed
             | Refusal::AccountOpen

@@ -41,6 +41,14 @@ fn item(m: &'static Messages, entry: TimelineEntry, agencies: &[AgencyName]) -> 
                 note,
             }
         }
+        TimelineEvent::Agency(event) => {
+            let (icon, sentence, note) = crate::office::history::told(m, event, &[]);
+            Told {
+                icon,
+                sentence,
+                note,
+            }
+        }
         TimelineEvent::Account(event) => {
             let (icon, sentence, note) = crate::people::history::told(m, event, &[]);
             Told {

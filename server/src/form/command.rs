@@ -98,11 +98,8 @@ fn onwards(envelope: &Envelope, way: &str, typed: &[(String, String)]) -> String
             DutyCommand::Change { .. } => with(&format!("/duties/{id}"), "done", "change"),
             DutyCommand::Stop { .. } => with(&format!("/duties/{id}"), "done", "stop"),
         },
-        Command::Account { id, .. } => {
-            let act = typed.iter().find(|(name, _)| name == "act");
-            let act = act.map_or("", |(_, act)| act.as_str());
-            with(&format!("/admin/people/{id}"), "done", act)
-        }
+        Command::Account { id, .. } => with(&format!("/admin/people/{id}"), "done", act_of(typed)),
+        Command::Agency { id, .. } => with(&format!("/admin/agencies/{id}"), "done", act_of(typed)),
         Command::Task {
             id,
             command: TaskCommand::Delegate { .. },
@@ -112,6 +109,12 @@ fn onwards(envelope: &Envelope, way: &str, typed: &[(String, String)]) -> String
             with(way, "done", act.map_or("", |(_, act)| act.as_str()))
         }
     }
+}
+
+/// The act that a form named.
+fn act_of(typed: &[(String, String)]) -> &str {
+    let act = typed.iter().find(|(name, _)| name == "act");
+    act.map_or("", |(_, act)| act.as_str())
 }
 
 /// Keeps what was typed and leads back to it.

@@ -33,7 +33,7 @@ fn address(route: &Route, directive: &str, task: &str, duty: &str) -> String {
             format!("{path}?id={task}")
         }
         "/api/duty_page" => format!("{path}?id={duty}"),
-        "/api/person_page" => format!("{path}?id={directive}"),
+        "/api/person_page" | "/api/office_page" => format!("{path}?id={directive}"),
         "/api/bulk_report" => format!("{path}?id={task}"),
         "/api/directive_page" | "/api/directive_draft" => {
             format!("{path}?id={directive}")

@@ -23,6 +23,7 @@ fn garbage() -> Vec<(&'static str, Vec<u8>)> {
         (form, b"subject=task&act=delegate&to=1&due.x=2&amount.=9&rule=median".to_vec()),
         (form, b"subject=duty&act=create&cycle=eon&regime=&first=0/0/0&ahead=99999999999".to_vec()),
         (form, b"subject=account&act=grant&position=x&is_acting=maybe&from=0/0/0&to=never".to_vec()),
+        (form, b"subject=agency&act=add_position&position=x&role=king&from=0/0/0".to_vec()),
         (form, b"token=x&token=y&new_password=%00&repeat_password=".to_vec()),
         ("application/json", b"{\"filter\":{\"sort\":7}}".to_vec()),
         ("application/json", b"{".to_vec()),

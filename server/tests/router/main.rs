@@ -15,6 +15,7 @@ mod live;
 mod live_load;
 mod mail;
 mod pages;
+mod office;
 mod palette;
 mod parties;
 mod people;
