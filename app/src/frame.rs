@@ -264,6 +264,12 @@ fn sections(
             mail_messages(m.language).nav,
         ),
         (true, "/search", "search", search_messages(m.language).title),
+        (
+            shell.may_view_audit,
+            "/audit",
+            "shield",
+            crate::audit::messages::messages(m.language).title,
+        ),
     ]
     .into_iter()
     .filter(|(may, ..)| *may)

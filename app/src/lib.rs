@@ -14,6 +14,7 @@
 
 pub mod account;
 pub mod api;
+pub mod audit;
 pub mod cascade;
 pub mod commune;
 pub mod dashboard;
@@ -40,6 +41,7 @@ pub use error::AppError;
 pub use shell::{Assets, shell};
 
 use crate::account::page::Account;
+use crate::audit::page::Audit;
 use crate::cascade::delegate::Delegate;
 use crate::cascade::groups::Groups;
 use crate::cascade::list::Subtasks;
@@ -106,6 +108,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
                     <Route path=path!("/admin/mail") view=FailedMail ssr=SsrMode::Async />
                     <Route path=path!("/search") view=Search ssr=SsrMode::Async />
+                    <Route path=path!("/audit") view=Audit ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -94,6 +94,7 @@ text_enum! {
         AttachToTask = "task.attach",
         ViewMail = "mail.view",
         RetryMail = "mail.retry",
+        ViewAudit = "audit.view",
     }
 }
 
@@ -228,6 +229,8 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         }
         A::AttachToTask => works && takes_part,
         // E-mails that failed: who they are for, never what they say.
+        // Everything that happened, everywhere: the auditor's work, and nobody else's.
+        A::ViewAudit => role == Role::Auditor,
         A::ViewMail | A::RetryMail => role == Role::Administrator && relation != R::OtherProvince,
     }
 }

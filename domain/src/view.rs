@@ -65,6 +65,9 @@ pub struct Shell {
     /// Whether the actor is to see which e-mails failed.
     #[serde(default)]
     pub may_view_mail: bool,
+    /// Whether the actor may see who did and read what.
+    #[serde(default)]
+    pub may_view_audit: bool,
 }
 
 /// Where the count of what is unread ends: from here on pages say "99+".

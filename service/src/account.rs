@@ -66,6 +66,7 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
         obstacles,
         may_view_obstacles: crate::obstacle::may_view(ctx),
         may_view_mail: crate::mail::may_view(&ctx.actor),
+        may_view_audit: crate::audit::may_view(ctx),
         actor: ctx.actor.clone(),
         seen: ctx.seen,
     })

@@ -10,6 +10,7 @@ pub mod account;
 pub mod agency;
 pub mod area;
 pub mod attachment;
+pub mod audit;
 pub mod cascade;
 pub mod db;
 pub mod directive;

@@ -146,6 +146,7 @@ impl Messages {
             Action::AttachToTask => ("Đính kèm tệp", "Attach a file"),
             Action::ViewMail => ("Xem thư không gửi được", "View e-mails that failed"),
             Action::RetryMail => ("Gửi lại thư", "Send an e-mail again"),
+            Action::ViewAudit => ("Xem nhật ký kiểm tra", "View the audit"),
         };
         self.pick(vi, en)
     }

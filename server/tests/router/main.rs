@@ -5,6 +5,7 @@
 mod support;
 
 mod attachments;
+mod audit;
 mod cascade;
 mod commands;
 mod doors;
