@@ -50,6 +50,7 @@ export async function pages(browser) {
     ["search", "dieuphoi", "/search?q=ma+tuy"],
     ["search-communes", "dieuphoi", "/search?q=nam+can"],
     ["search-nothing", "dieuphoi", "/search?q=khongcogi"],
+    ["audit", "kiemtra", "/audit"],
     ["communes", "lanhdao", "/communes"],
     ["commune", "lanhdao", commune],
     ["account", "yte", "/account"],

@@ -275,6 +275,12 @@ fn sections(
             "agency",
             crate::office::messages::messages(m.language).title,
         ),
+        (
+            shell.may_view_audit,
+            "/audit",
+            "shield",
+            crate::audit::messages::messages(m.language).title,
+        ),
     ]
     .into_iter()
     .filter(|(may, ..)| *may)

@@ -14,6 +14,7 @@
 
 pub mod account;
 pub mod api;
+pub mod audit;
 pub mod bulk;
 pub mod cascade;
 pub mod commune;
@@ -44,6 +45,7 @@ pub use error::AppError;
 pub use shell::{Assets, shell};
 
 use crate::account::page::Account;
+use crate::audit::page::Audit;
 use crate::bulk::confirm::BulkConfirm;
 use crate::bulk::report::BulkReport;
 use crate::cascade::delegate::Delegate;
@@ -128,6 +130,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/agencies") view=Offices ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies/new") view=NewOffice ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies/:id") view=OfficeView ssr=SsrMode::Async />
+                    <Route path=path!("/audit") view=Audit ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -98,6 +98,7 @@ text_enum! {
         RemindTask = "task.remind",
         SaveView = "views.save",
         ShareView = "views.share",
+        ViewAudit = "audit.view",
     }
 }
 
@@ -236,6 +237,8 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         // One's own views, and those of one's agency: the relation is that of the agency they are shared with.
         A::SaveView => !matches!(role, Role::Appraiser | Role::Administrator),
         A::ShareView => (directs || role == Role::Leader) && relation == R::Issuer,
+        // Everything that happened, everywhere: the auditor's work, and nobody else's.
+        A::ViewAudit => role == Role::Auditor,
         A::ViewMail | A::RetryMail => role == Role::Administrator && relation != R::OtherProvince,
         // What may be given to whom is another question: [`crate::people::may_grant`].
         A::ManagePeople => role == Role::Administrator && relation != R::OtherProvince,

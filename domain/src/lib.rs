@@ -14,6 +14,7 @@ pub mod agency;
 pub mod area;
 pub mod attachment;
 pub mod attribution;
+pub mod audit;
 pub mod bulk;
 pub mod calendar;
 pub mod cascade;

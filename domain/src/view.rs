@@ -68,6 +68,9 @@ pub struct Shell {
     /// Whether the actor keeps the accounts of the province.
     #[serde(default)]
     pub may_manage_people: bool,
+    /// Whether the actor may see who did and read what.
+    #[serde(default)]
+    pub may_view_audit: bool,
 }
 
 /// Where the count of what is unread ends: from here on pages say "99+".

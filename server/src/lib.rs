@@ -20,3 +20,4 @@ pub mod session;
 pub mod telemetry;
 pub mod term;
 pub mod text_file;
+pub mod watch;

@@ -13,6 +13,7 @@ use crate::asset::Site;
 use crate::config::Config;
 use crate::guard::{self, Wants};
 use crate::limit::Tries;
+use crate::watch::Seen;
 use crate::{form, health, live, session};
 use axum::Router;
 use axum::body::Body;
@@ -186,6 +187,14 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
             Access::SignedIn,
             post(form::directive::read),
         ),
+        form("/audit/check", Access::SignedIn, post(form::audit::check)),
+        door(
+            Method::GET,
+            "/audit/export",
+            Kind::File,
+            Access::SignedIn,
+            get(form::audit::export),
+        ),
         door(
             Method::GET,
             "/live",
@@ -326,22 +335,31 @@ async fn admit(
         .map(|path| path.as_str().to_owned())
         .unwrap_or_default();
     let (kind, access) = table
-        .get(&(method, path))
+        .get(&(method, path.clone()))
         .copied()
         .unwrap_or((Kind::Form, Access::SignedIn));
     if kind == Kind::Health {
         return next.run(request).await;
     }
     let wants = Wants::of(request.headers());
-    match session::enter(&host, &mut request).await {
-        Ok(None) if access == Access::SignedIn => turn_away(kind, wants, &request),
-        Ok(_) if kind == Kind::ServerFn => match limited(request).await {
+    let seen = Seen::new(&path, &request, form::account::address_of(&host, &request));
+    let visitor = match session::enter(&host, &mut request).await {
+        Ok(None) if access == Access::SignedIn => return turn_away(kind, wants, &request),
+        Ok(visitor) => visitor,
+        Err(problem) => return guard::refuse(wants, &problem),
+    };
+    let answer = if kind == Kind::ServerFn {
+        match limited(request).await {
             Ok(request) => with_own_status(next.run(request).await).await,
             Err(problem) => guard::refuse(Wants::Json, &problem),
-        },
-        Ok(_) => next.run(request).await,
-        Err(problem) => guard::refuse(wants, &problem),
+        }
+    } else {
+        next.run(request).await
+    };
+    if let (Some(ctx), Some(note)) = (&visitor, seen.note(&answer)) {
+        host.system.note(Some(ctx), note).await;
     }
+    answer
 }
 
 /// The request with its body read up to the limit: server functions read theirs without one.

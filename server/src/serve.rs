@@ -21,6 +21,8 @@ use store::Db;
 const UPKEEP: Duration = Duration::from_secs(60);
 /// How long the worker rests when nothing is to be done.
 const WORK: Duration = Duration::from_secs(5);
+/// How often it is written who came to which door.
+const NOTES: Duration = Duration::from_secs(1);
 /// How long requests under way may take at the end.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
@@ -194,6 +196,8 @@ pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
     let upkeep = tokio::spawn(keep_up(Arc::clone(&host.system)));
     let worker = tokio::spawn(work(Arc::clone(&host.system)));
     let postman = tokio::spawn(carry_mail(Arc::clone(&host.system)));
+    let clerk = tokio::spawn(write_accesses(Arc::clone(&host.system)));
+    let noted = Arc::clone(&host.system);
     let db = host.system.db.clone();
     let feed = host.feed.clone();
     let router = router::build(host).map_err(ServeError::Config)?;
@@ -236,6 +240,11 @@ pub async fn run(config: Config, manner: Manner) -> Result<(), ServeError> {
     worker.abort();
     // An e-mail that was sent and not noted is sent again under the same Message-ID.
     postman.abort();
+    clerk.abort();
+    // Nothing that was noted is lost at an orderly end; a turn that was aborted has kept its notes.
+    if let Err(error) = noted.write_accesses().await {
+        tracing::error!(error = ?error, "the last accesses could not be written");
+    }
     db.close().await;
     tracing::info!("ended");
     outcome
@@ -284,6 +293,18 @@ async fn carry_mail(system: Arc<System>) {
         round.tick().await;
         if let Err(error) = service::mail::send_due(&system).await {
             tracing::error!(error = ?error, "no e-mail could be taken; it is tried again");
+        }
+    }
+}
+
+/// Writes who came to which door, again and again.
+async fn write_accesses(system: Arc<System>) {
+    let mut round = tokio::time::interval(NOTES);
+    round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        round.tick().await;
+        if let Err(error) = system.write_accesses().await {
+            tracing::error!(error = ?error, "accesses could not be written; it is tried again");
         }
     }
 }

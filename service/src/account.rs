@@ -67,6 +67,7 @@ pub async fn shell(ctx: &Ctx) -> Result<Shell> {
         may_view_obstacles: crate::obstacle::may_view(ctx),
         may_view_mail: crate::mail::may_view(&ctx.actor),
         may_manage_people: crate::people::may_manage(ctx, &ctx.actor.province),
+        may_view_audit: crate::audit::may_view(ctx),
         actor: ctx.actor.clone(),
         seen: ctx.seen,
     })

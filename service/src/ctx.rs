@@ -154,6 +154,8 @@ pub struct System {
     pub files: crate::attachment::Files,
     /// Where e-mail goes; none where none is sent.
     pub post: Option<Arc<Post>>,
+    /// Who came to which door and is not written yet.
+    pub accesses: crate::access::Accesses,
 }
 
 /// The system and who acts in it: the first parameter of every use case.
@@ -197,6 +199,7 @@ impl System {
             settings,
             directory: crate::directory::Cache::default(),
             post: None,
+            accesses: crate::access::Accesses::default(),
         }
     }
 

@@ -6,8 +6,10 @@
 //!
 //! To add a use case: a function in the module of its feature, with the context first.
 
+pub mod access;
 pub mod account;
 pub mod attachment;
+pub mod audit;
 pub mod bulk;
 pub mod cascade;
 pub mod command;

@@ -10,6 +10,7 @@ pub mod account;
 pub mod agency;
 pub mod area;
 pub mod attachment;
+pub mod audit;
 pub mod bulk;
 pub mod cascade;
 pub mod db;

@@ -4,6 +4,7 @@ mod account;
 mod agency;
 mod area;
 mod attachment;
+mod audit;
 mod bulk;
 mod cascade;
 mod directive;

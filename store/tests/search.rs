@@ -262,7 +262,7 @@ contract!(
             is_superior: false,
         };
         let scope = Scope::Agency(agency_id(3));
-        store::directive::add_parties(&mut tx, draft.id, day(14), &[party.clone()])
+        store::directive::add_parties(&mut tx, draft.id, day(14), std::slice::from_ref(&party))
             .await
             .expect("a party");
         let kind = SearchKind::Directive;

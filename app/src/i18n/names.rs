@@ -150,6 +150,7 @@ impl Messages {
             Action::RemindTask => ("Đôn đốc", "Send a reminder"),
             Action::SaveView => ("Lưu bộ lọc", "Save a filter"),
             Action::ShareView => ("Dùng chung bộ lọc", "Share a filter"),
+            Action::ViewAudit => ("Xem nhật ký kiểm tra", "View the audit"),
         };
         self.pick(vi, en)
     }

@@ -62,16 +62,19 @@ async fn try_sign_in(
 ) -> Result<service::session::NewSession, Problem> {
     let login = posted.take("login")?.unwrap_or_default();
     let password = posted.take("password")?.unwrap_or_default();
-    host.tries
-        .take(address, &login, host.system.now())
-        .map_err(|seconds| Problem::TooManyTries { seconds })?;
-    service::session::sign_in(&host.system, &login, &password, agent)
-        .await
-        .map_err(|error| told(&error))
+    if let Err(seconds) = host.tries.take(address, &login, host.system.now()) {
+        let note = crate::watch::sign_in(false, address);
+        host.system.note_sign_in(&login, note).await;
+        return Err(Problem::TooManyTries { seconds });
+    }
+    let answer = service::session::sign_in(&host.system, &login, &password, agent).await;
+    let note = crate::watch::sign_in(answer.is_ok(), address);
+    host.system.note_sign_in(&login, note).await;
+    answer.map_err(|error| told(&error))
 }
 
 /// Where the visitor is, as far as it is known.
-fn address_of(host: &Host, request: &Request) -> Option<IpAddr> {
+pub fn address_of(host: &Host, request: &Request) -> Option<IpAddr> {
     if host.config.behind_proxy {
         // The last entry is the one that our own proxy added; those before it may be invented.
         return request

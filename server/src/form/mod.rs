@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod attachment;
+pub mod audit;
 pub mod bulk;
 pub mod command;
 pub mod directive;
