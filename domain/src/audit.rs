@@ -96,6 +96,8 @@ impl AuditLine {
             SubjectKind::Task => format!("/tasks/{id}"),
             SubjectKind::Directive => format!("/directives/{id}"),
             SubjectKind::Duty => format!("/duties/{id}"),
+            // Their pages are the administrator's.
+            SubjectKind::Account | SubjectKind::Agency => return None,
         })
     }
 }
