@@ -159,6 +159,7 @@ fn every_command() -> Vec<TaskCommand> {
             attachment: AttachmentId(uuid::Uuid::from_u128(1)),
             reason,
         },
+        C::Remind,
     ]
 }
 
@@ -251,7 +252,7 @@ fn sender(command: &TaskCommand) -> AgencyId {
 }
 
 /// Where each act leads, by the state it starts from; absent means refused.
-const TRANSITIONS: [(&str, &[(State, State)]); 30] = [
+const TRANSITIONS: [(&str, &[(State, State)]); 31] = [
     ("issue", &[(Draft, Assigned)]),
     ("acknowledge", &[(Assigned, Acknowledged)]),
     ("return_to_sender", &[(Assigned, Returned)]),
@@ -310,6 +311,15 @@ const TRANSITIONS: [(&str, &[(State, State)]); 30] = [
     ("withdraw_comment", ONCE_ISSUED),
     ("attach", WHILE_OPEN),
     ("withdraw_attachment", WHILE_OPEN),
+    ("remind", WHILE_IT_RUNS),
+];
+
+const WHILE_IT_RUNS: &[(State, State)] = &[
+    (Assigned, Assigned),
+    (Returned, Returned),
+    (Acknowledged, Acknowledged),
+    (InProgress, InProgress),
+    (AwaitingConfirmation, AwaitingConfirmation),
 ];
 
 const WHILE_OPEN: &[(State, State)] = &[

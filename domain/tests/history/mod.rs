@@ -118,6 +118,7 @@ pub fn command() -> impl Strategy<Value = TaskCommand> {
             attachment: AttachmentId(Uuid::from_u128(id)),
             reason,
         }),
+        2 => Just(C::Remind),
     ]
 }
 
@@ -199,6 +200,8 @@ pub fn tries() -> impl Strategy<Value = Vec<Try>> {
     rest.prop_map(|mut rest| {
         // Most histories begin; the few that are refused here are of interest too.
         rest.insert(0, (agency(1), 0, TaskCommand::Issue));
+        // What is withdrawn must have been attached by the same agency: by chance alone that is rare.
+        rest.insert(1, (agency(2), 0, attach(1, Purpose::Report, None)));
         rest
     })
 }
