@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
     let m = i18n::use_messages();
     view! {
         <Title formatter=move |title: String| {
+            let title = in_head(title);
             if title.is_empty() { m.product.to_owned() } else { format!("{title} – {}", m.product) }
         } />
         <Router>
@@ -105,6 +106,16 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+    }
+}
+
+/// A title as the head of the document takes it: `leptos_meta` (0.8.7) writes it there as it is, so a title that
+/// somebody typed could end the element and begin another one. The browser sets it as text.
+fn in_head(title: String) -> String {
+    if cfg!(feature = "ssr") {
+        title.replace('&', "&amp;").replace('<', "&lt;")
+    } else {
+        title
     }
 }
 
