@@ -157,6 +157,24 @@ contract!(a_page_is_compressed_for_who_can_read_it, |db| async move {
     assert!(small.body.len() * 2 < plain.body.len());
 });
 
+contract!(what_is_typed_cannot_leave_the_title, |db| async move {
+    let house = House::new(db).await;
+    let coordinator = house.sign_in("dieuphoi").await;
+    let number = "7</title><i>&amp;";
+    let (directive, _) = house.issue_many(&coordinator, number, 1).await;
+    let page = house
+        .get(&coordinator, &format!("/directives/{directive}"))
+        .await;
+    assert_eq!(page.status, 200);
+    let title = page.body.split("<title>").nth(1).expect("a title");
+    let title = title.split("</title>").next().expect("its end");
+    assert!(
+        title.starts_with("7&lt;/title>&lt;i>&amp;amp;/UBND-NC"),
+        "{title}"
+    );
+    assert!(!page.body.contains("<i>"), "it is text everywhere");
+});
+
 contract!(a_demonstration_offers_its_sample, |db| async move {
     let house = House::new(db).await;
     let cookie = house.sign_in("dieuphoi").await;
