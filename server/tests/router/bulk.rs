@@ -2,6 +2,9 @@
 
 use crate::house::{As, House};
 
+/// Fields of a form beside the usual ones.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 /// The values of the fields of that name on a page.
 fn values(page: &str, name: &str) -> Vec<String> {
     page.split('<')
@@ -99,7 +102,7 @@ contract!(
         let id = house.id();
         let row = format!("{task}.1");
         let many: Vec<String> = (0..1001).map(|_| format!("{}.1", house.id())).collect();
-        let wrong: [(&[(&str, &str)], &str, &str); 6] = [
+        let wrong: [(Fields<'_>, &str, &str); 6] = [
             (&[("act", "remind")], "row", "required"),
             (&[("act", "remind"), ("row", "7")], "row", "malformed"),
             (&[("act", "fly"), ("row", &row)], "act", "unknown"),
