@@ -1,6 +1,6 @@
 //! The auditor's doors besides the page: the export of the timeline, and the check of the chains.
 
-use super::{done, not_done};
+use super::{Posted, SMALL, done, not_done};
 use crate::guard::{Wants, refuse, told};
 use axum::Extension;
 use axum::extract::{Query, Request};
@@ -127,22 +127,23 @@ fn csv(lines: &[AuditLine], is_all: bool) -> String {
 /// Begins a check of the chains; the page shows its result.
 pub async fn check(Extension(visitor): Extension<Option<Ctx>>, request: Request) -> Response {
     let wants = Wants::of(request.headers());
-    let Some(ctx) = visitor else {
-        return not_done(wants, PAGE, &Problem::SignedOut);
-    };
-    match service::audit::begin_check(&ctx).await {
-        Ok(is_to_run) => {
-            if is_to_run {
-                let system = Arc::clone(&ctx.system);
-                tokio::spawn(async move {
-                    if let Err(error) = service::audit::check(&system).await {
-                        tracing::error!(error = ?error, "the result of the check was not kept");
-                    }
-                });
-            }
-            done(wants, PAGE, None)
+    let begun = async {
+        Posted::read(request, SMALL).await?;
+        let ctx = visitor.ok_or(Problem::SignedOut)?;
+        let is_to_run = service::audit::begin_check(&ctx).await;
+        if is_to_run.map_err(|error| told(&error))? {
+            let system = Arc::clone(&ctx.system);
+            tokio::spawn(async move {
+                if let Err(error) = service::audit::check(&system).await {
+                    tracing::error!(error = ?error, "the result of the check was not kept");
+                }
+            });
         }
-        Err(error) => not_done(wants, PAGE, &told(&error)),
+        Ok(())
+    };
+    match begun.await {
+        Ok(()) => done(wants, PAGE, None),
+        Err(problem) => not_done(wants, PAGE, &problem),
     }
 }
 

@@ -57,11 +57,12 @@ contract!(
         let coordinator = house.sign_in("dieuphoi").await;
         let (_, task) = house.issue_many(&coordinator, "10", 10).await;
         let administrator = house.sign_in("quantri").await;
+        let auditor = house.sign_in("kiemtra").await;
         let count = async |path: &str| {
-            let visitor = if path.starts_with("/admin") {
-                &administrator
-            } else {
-                &coordinator
+            let visitor = match path {
+                "/audit" => &auditor,
+                path if path.starts_with("/admin") => &administrator,
+                _ => &coordinator,
             };
             // The first visit may fill what is kept in memory.
             house.get(visitor, path).await;
