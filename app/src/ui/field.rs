@@ -207,7 +207,7 @@ pub fn deadline_input(form: &Form, day: Field, days: Field) -> AnyView {
     let unit = form.m.working_days;
     view! {
         <div class="form-grid">
-            {date_input(form, day)} {number_input(form, days, ("1", "999"), unit)}
+            {date_input(form, day)} {number_input(form, days, ("1", Some("999")), unit)}
         </div>
     }
     .into_any()
@@ -215,42 +215,23 @@ pub fn deadline_input(form: &Form, day: Field, days: Field) -> AnyView {
 
 /// A whole number of percent.
 pub fn percent_input(form: &Form, field: Field) -> AnyView {
-    number_input(form, field, ("0", "100"), "%")
+    number_input(form, field, ("0", Some("100")), "%")
 }
 
 /// A whole quantity, with its unit behind it.
 pub fn quantity_input(form: &Form, field: Field, unit: String) -> AnyView {
-    let t = ties(form, &field);
-    let control = view! {
-        <div class="input-affix">
-            <input
-                class="input input-short"
-                type="number"
-                inputmode="numeric"
-                min="0"
-                step="1"
-                id=t.id.clone()
-                name=field.name
-                value=t.value
-                required=!field.is_optional
-                aria-describedby=t.described_by
-                aria-invalid=t.invalid
-            />
-            <span>{unit}</span>
-        </div>
-    }
-    .into_any();
-    frame(form, &field, &t.id, t.error, control)
+    number_input(form, field, ("0", None), unit)
 }
 
-/// A whole number between two others, with its unit behind it.
+/// A whole number from the first bound on, up to the second if there is one, with its unit behind it.
 fn number_input(
     form: &Form,
     field: Field,
-    (min, max): (&'static str, &'static str),
-    unit: &'static str,
+    (min, max): (&'static str, Option<&'static str>),
+    unit: impl Into<String>,
 ) -> AnyView {
     let t = ties(form, &field);
+    let unit: String = unit.into();
     let control = view! {
         <div class="input-affix">
             <input
