@@ -124,7 +124,7 @@ export async function keyboard(browser, checks) {
   await takeover("the filter of the list stays in the address", async () => {
     await open(page, "/tasks");
     loads.length = 0;
-    await page.getByText("Bộ lọc", { exact: false }).first().click();
+    await page.locator("summary", { hasText: /^\s*Bộ lọc/ }).click();
     await page.getByRole("search", { name: "Lọc nhiệm vụ" }).getByLabel("Trạng thái").selectOption({ label: "Đã tiếp nhận" });
     await page.getByRole("button", { name: "Lọc", exact: true }).click();
     await page.waitForURL(/\/tasks\?state=acknowledged$/);

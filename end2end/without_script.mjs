@@ -67,7 +67,7 @@ export async function withoutScript(browser, checks) {
   });
   await check("the list is filtered", async () => {
     await coordinator.goto("/tasks");
-    await coordinator.getByText("Bộ lọc").first().click();
+    await coordinator.locator("summary", { hasText: /^\s*Bộ lọc/ }).click();
     const bar = coordinator.getByRole("search", { name: "Lọc nhiệm vụ" });
     await bar.getByLabel("Trạng thái").selectOption({ label: "Hoàn thành" });
     await bar.getByRole("button", { name: "Lọc", exact: true }).click();

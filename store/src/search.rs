@@ -8,7 +8,7 @@
 //! **Invariants:** rows are written in the transaction of what they show; a row of a task carries exactly the
 //! agencies of `task_party`; both engines give one [`Expr`] the meaning of [`Expr::matches`].
 //!
-//! To let one more thing be found: its kind in `domain::search`, and a call of [`write`] where it is written.
+//! To let one more thing be found: its kind in `domain::search`, and a call of [`write()`] where it is written.
 
 use crate::db::{Dialect, Tx};
 use crate::error::Result;

@@ -92,7 +92,7 @@ fn audit_view(
         let next = next.map(|next| address("/audit", filter, Some(next)));
         view! {
             <div class="table-wrap table-wrap-page table-cards">
-                <table class="table">
+                <table class="table table-log">
                     <caption class="sr-only">{a.title}</caption>
                     <thead>
                         <tr>

@@ -1,4 +1,4 @@
-//! The saved views above the list of tasks: links, and one disclosure with the forms.
+//! The saved views of the list of tasks: links above it, and one disclosure with the forms.
 //!
 //! **Invariant:** what was typed and refused is still there, and the disclosure is open then.
 
@@ -32,8 +32,12 @@ pub fn outcome(m: &'static Messages, done: Option<&str>) -> Option<AnyView> {
     Some(notice(Tone::Success, text, None).into_any())
 }
 
-/// Links to the views, and the forms for who may save some.
-pub fn saved_views(m: &'static Messages, filter: &TaskFilter, saved: &SavedViews) -> AnyView {
+/// Links to the views; nothing while there is none.
+pub fn saved_views(
+    m: &'static Messages,
+    filter: &TaskFilter,
+    saved: &SavedViews,
+) -> Option<AnyView> {
     let s = messages(m.language);
     let present = query_of(filter);
     let links = saved
@@ -41,19 +45,15 @@ pub fn saved_views(m: &'static Messages, filter: &TaskFilter, saved: &SavedViews
         .iter()
         .map(|view| link(s, view, &present))
         .collect_view();
-    let list = (!saved.views.is_empty()).then(|| {
+    (!saved.views.is_empty()).then(|| {
         view! {
             <nav class="chips saved-views" aria-label=s.views>
                 <span class="muted">{s.views}</span>
                 {links}
             </nav>
         }
-    });
-    view! {
-        {list}
-        {saved.may_save.then(|| forms(m, s, saved, &present))}
-    }
-    .into_any()
+        .into_any()
+    })
 }
 
 fn link(s: &'static SavedMessages, view: &SavedView, present: &str) -> impl IntoView + use<> {
@@ -77,12 +77,17 @@ fn link(s: &'static SavedMessages, view: &SavedView, present: &str) -> impl Into
     }
 }
 
-fn forms(
+/// The forms that save this filter, rename and delete; nothing for who may save none.
+pub fn saved_forms(
     m: &'static Messages,
-    s: &'static SavedMessages,
+    filter: &TaskFilter,
     saved: &SavedViews,
-    present: &str,
-) -> AnyView {
+) -> Option<AnyView> {
+    if !saved.may_save {
+        return None;
+    }
+    let s = messages(m.language);
+    let present = query_of(filter);
     let kept = saved
         .kept
         .as_ref()
@@ -106,9 +111,9 @@ fn forms(
         .views
         .iter()
         .filter(|view| view.may_change)
-        .map(|view| row(s, view, present, kept))
+        .map(|view| row(s, view, &present, kept))
         .collect_view();
-    view! {
+    let view = view! {
         <details class="disclosure filters" open=kept.is_some()>
             <summary>{icon("edit")} {s.manage}</summary>
             {problem}
@@ -116,7 +121,7 @@ fn forms(
                 <input type="hidden" name="act" value="save_view" />
                 <input type="hidden" name="id" value=id />
                 <input type="hidden" name="base_version" value="0" />
-                <input type="hidden" name="query" value=present.to_owned() />
+                <input type="hidden" name="query" value=present />
                 <p class="hint full-row">{s.save_hint}</p>
                 <div class="field">
                     <label class="label" for="view-name">
@@ -139,8 +144,8 @@ fn forms(
             </form>
             <ul class="items">{rows}</ul>
         </details>
-    }
-    .into_any()
+    };
+    Some(view.into_any())
 }
 
 fn row(
@@ -255,7 +260,11 @@ mod tests {
             new_id: SavedViewId(Uuid::from_u128(9)),
             kept: None,
         };
-        let html = Owner::new().with(|| saved_views(m, &filter, &saved).to_html());
+        let html = Owner::new().with(|| {
+            let views = saved_views(m, &filter, &saved).map(|view| view.to_html());
+            let forms = saved_forms(m, &filter, &saved).map(|view| view.to_html());
+            views.unwrap_or_default() + &forms.unwrap_or_default()
+        });
         assert_eq!(html.matches("aria-current=\"page\"").count(), 1, "{html}");
         assert!(html.contains("href=\"/tasks?state=assigned\""), "{html}");
         assert_eq!(html.matches("value=\"drop_view\"").count(), 1, "{html}");

@@ -13,9 +13,10 @@ use crate::error::error_page;
 use crate::i18n::{Messages, fill, use_messages};
 use crate::live::follow;
 use crate::saved::api::read_saved;
-use crate::saved::section::{outcome, saved_views};
+use crate::saved::section::{outcome, saved_forms, saved_views};
 use crate::ui::{Tone, empty, icon, loading, notice, page_title, pager};
 use crate::url::parameter;
+use domain::saved::SavedViews;
 use domain::view::{FilterChoices, TaskFilter, TaskList, TaskSort};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -78,12 +79,7 @@ pub fn Tasks() -> impl IntoView {
                 Suspend::new(async move {
                     let (list, choices, saved) = (list.await, choices.await, saved.await);
                     // A list without its saved views is still a list.
-                    let saved = saved.ok().map(|saved| saved_views(m, &filter, &saved));
-                    let tasks = tasks_view(m, filter, unknown, list, choices, on_filter);
-                    view! {
-                        {saved}
-                        {tasks}
-                    }
+                    tasks_view(m, filter, unknown, list, choices, saved.ok(), on_filter)
                 })
             }}
         </Transition>
@@ -96,6 +92,7 @@ fn tasks_view(
     unknown: Vec<&'static str>,
     list: Result<TaskList, AppError>,
     choices: Result<Option<FilterChoices>, AppError>,
+    saved: Option<SavedViews>,
     on_filter: Callback<ParamsMap>,
 ) -> AnyView {
     let (list, choices) = match (list, choices) {
@@ -109,8 +106,10 @@ fn tasks_view(
     });
     view! {
         {warning}
+        {saved.as_ref().and_then(|saved| saved_views(m, &filter, saved))}
         {filter_bar(m, &filter, choices.as_ref(), on_filter)}
         {chips(m, &filter, &list.chosen)}
+        {saved.as_ref().and_then(|saved| saved_forms(m, &filter, saved))}
         {if list.lines.is_empty() {
             no_tasks(m, &filter)
         } else {
