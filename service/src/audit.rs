@@ -158,7 +158,7 @@ fn line(row: Row) -> AuditLine {
         subject_kind: row.subject_kind,
         subject: row.subject,
         subject_name: row
-            .task
+            .title
             .or_else(|| number.map(|(number, symbol)| format!("{number}/{symbol}"))),
         what: row.what,
         address: row.address,

@@ -5,3 +5,4 @@
 pub mod api;
 pub mod messages;
 pub mod page;
+pub mod verb;

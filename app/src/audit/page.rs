@@ -5,6 +5,7 @@
 
 use super::api::read_audit;
 use super::messages::{AuditMessages, messages};
+use super::verb::word;
 use crate::i18n::{Messages, fill, format, use_messages};
 use crate::ui::{Tone, empty, icon, loaded, moment, notice, page_title, pager, tone_badge};
 use crate::url::{parameter, with_query};
@@ -176,7 +177,7 @@ fn chain_view(a: &'static AuditMessages, chain: &ChainState, head: i64) -> AnyVi
         }
     };
     view! {
-        <section class="card" aria-labelledby="chain-h">
+        <section class="card stack" aria-labelledby="chain-h">
             <h2 id="chain-h">{a.chain}</h2>
             <p class="muted">{a.chain_lead}</p>
             {state}
@@ -343,7 +344,7 @@ fn row(
     let what = match line.seq {
         Some(seq) => format!(
             "{} · {}",
-            line.what,
+            word(m.language, &line.what),
             fill(a.place, &[("n", &seq.to_string())])
         ),
         None => line.what.clone(),
@@ -367,20 +368,22 @@ fn row(
             }
             .into_any()
         }
-        (None, _) => view! { <span class="muted">"–"</span> }.into_any(),
+        (None, _) => ().into_any(),
     };
     view! {
         <tr>
             <td data-label=a.at>{moment(line.at)}</td>
-            <td data-label=a.who>
+            <td class="full-col" data-label=a.who>
                 {who} <span class="sub">{post.join(" · ")}</span>
             </td>
-            <td data-label=a.what>
+            <td class="full-col" data-label=a.what>
                 {tone_badge(tone, tone.code(), a.kind(line.kind))}
                 <span class="sub">{what}</span>
             </td>
-            <td data-label=a.subject>{subject}</td>
-            <td data-label=a.whence>{line.address.clone().unwrap_or_default()}</td>
+            <td class="full-col" data-label=a.subject>
+                {subject}
+            </td>
+            <td data-label=a.whence>{line.address.clone()}</td>
         </tr>
     }
     .into_any()

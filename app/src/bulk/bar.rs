@@ -31,7 +31,7 @@ pub fn bulk_form(m: &'static Messages, filter: &TaskFilter, table: AnyView) -> A
     view! {
         <form class="bulk" method="get" action="/tasks/bulk">
             {hidden}
-            <details class="filters disclosure">
+            <details class="filters disclosure quiet">
                 <summary>{icon("task")} {b.bar}</summary>
                 <div class="filter-form">
                     <p class="hint full-row">{b.bar_hint}</p>

@@ -114,7 +114,7 @@ pub fn saved_forms(
         .map(|view| row(s, view, &present, kept))
         .collect_view();
     let view = view! {
-        <details class="disclosure filters" open=kept.is_some()>
+        <details class="filters disclosure quiet" open=kept.is_some()>
             <summary>{icon("edit")} {s.manage}</summary>
             {problem}
             <form class="filter-form" method="post" action="/tasks/views">
