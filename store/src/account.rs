@@ -1,7 +1,8 @@
 //! People's accounts, the positions at agencies, and who holds which.
 //!
 //! **Invariants:** an account is closed and a holding revoked, neither is deleted: the log names them. A
-//! holding counts on a day when it, its position and its agency are all valid on it and it is not revoked.
+//! holding counts on a day when it, its position and its agency are all valid on it, it is not revoked and the
+//! account is not closed: [`COUNTS`] alone says so, for whoever joins a holding.
 //!
 //! To add a column: the migration, the struct, its `SELECT` and its `INSERT`.
 
@@ -229,6 +230,17 @@ pub async fn insert_holding(tx: &mut Tx, holding: &Holding) -> Result<()> {
     Ok(())
 }
 
+/// What must hold on a day, `$1`, of a holding `h`, its account `c`, position `p` and agency `a`, for the person
+/// to act in that position.
+pub(crate) const COUNTS: &str = " c.closed_at IS NULL AND h.revoked_at IS NULL \
+     AND (h.valid_from IS NULL OR h.valid_from <= $1) AND (h.valid_to IS NULL OR h.valid_to > $1) \
+     AND (p.valid_from IS NULL OR p.valid_from <= $1) AND (p.valid_to IS NULL OR p.valid_to > $1) \
+     AND (a.valid_from IS NULL OR a.valid_from <= $1) AND (a.valid_to IS NULL OR a.valid_to > $1) ";
+
+/// The order in which a person's positions are offered: the own before those acting for another, oldest first.
+pub(crate) const OWN_FIRST: &str =
+    "ORDER BY CASE WHEN h.acting_for IS NULL THEN 0 ELSE 1 END, h.id";
+
 /// The holdings of a person that count on that day: the person's own before those acting for another,
 /// then oldest first. None is marked as the current one.
 pub async fn holdings(tx: &mut Tx, account: UserId, day: NaiveDate) -> Result<Vec<HoldingLine>> {
@@ -236,18 +248,14 @@ pub async fn holdings(tx: &mut Tx, account: UserId, day: NaiveDate) -> Result<Ve
         .query(
             "SELECT h.id AS holding, p.title_vi, p.title_en, p.role, a.id AS agency, \
              a.code AS agency_code, a.name_vi, a.name_en, a.short_vi, a.short_en \
-             FROM holding h JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency \
-             WHERE h.account = $1 AND h.revoked_at IS NULL \
-             AND (h.valid_from IS NULL OR h.valid_from <= $2) \
-             AND (h.valid_to IS NULL OR h.valid_to > $2) \
-             AND (p.valid_from IS NULL OR p.valid_from <= $2) \
-             AND (p.valid_to IS NULL OR p.valid_to > $2) \
-             AND (a.valid_from IS NULL OR a.valid_from <= $2) \
-             AND (a.valid_to IS NULL OR a.valid_to > $2) \
-             ORDER BY CASE WHEN h.acting_for IS NULL THEN 0 ELSE 1 END, h.id",
+             FROM holding h JOIN account c ON c.id = h.account \
+             JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency WHERE",
         )
-        .bind(account)
+        .push(COUNTS)
+        .push("AND h.account = $2 ")
+        .push(OWN_FIRST)
         .bind(day)
+        .bind(account)
         .fetch_all()
         .await?;
     let line = |row: HoldingRow| HoldingLine {
@@ -287,18 +295,13 @@ pub async fn actors(tx: &mut Tx, account: UserId, day: NaiveDate) -> Result<Vec<
         .query(
             "SELECT c.full_name, h.acting_for, p.id AS position, p.title_vi, p.title_en, p.role, \
              a.id AS agency, a.province FROM holding h JOIN account c ON c.id = h.account \
-             JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency \
-             WHERE h.account = $1 AND c.closed_at IS NULL AND h.revoked_at IS NULL \
-             AND (h.valid_from IS NULL OR h.valid_from <= $2) \
-             AND (h.valid_to IS NULL OR h.valid_to > $2) \
-             AND (p.valid_from IS NULL OR p.valid_from <= $2) \
-             AND (p.valid_to IS NULL OR p.valid_to > $2) \
-             AND (a.valid_from IS NULL OR a.valid_from <= $2) \
-             AND (a.valid_to IS NULL OR a.valid_to > $2) \
-             ORDER BY CASE WHEN h.acting_for IS NULL THEN 0 ELSE 1 END, h.id",
+             JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency WHERE",
         )
-        .bind(account)
+        .push(COUNTS)
+        .push("AND h.account = $2 ")
+        .push(OWN_FIRST)
         .bind(day)
+        .bind(account)
         .fetch_all()
         .await?;
     let actor = |row: ActorRow| Actor {
@@ -332,16 +335,10 @@ pub async fn list_demo(tx: &mut Tx, day: NaiveDate) -> Result<Vec<DemoAccount>> 
         .query(
             "SELECT c.login, c.full_name, p.title_vi, p.title_en, a.short_vi AS agency_vi, \
              a.short_en AS agency_en FROM account c JOIN holding h ON h.account = c.id \
-             JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency \
-             WHERE c.is_demo AND c.closed_at IS NULL AND h.revoked_at IS NULL \
-             AND h.acting_for IS NULL \
-             AND (h.valid_from IS NULL OR h.valid_from <= $1) \
-             AND (h.valid_to IS NULL OR h.valid_to > $1) \
-             AND (p.valid_from IS NULL OR p.valid_from <= $1) \
-             AND (p.valid_to IS NULL OR p.valid_to > $1) \
-             AND (a.valid_from IS NULL OR a.valid_from <= $1) \
-             AND (a.valid_to IS NULL OR a.valid_to > $1) ORDER BY c.created_at, h.id",
+             JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency WHERE",
         )
+        .push(COUNTS)
+        .push("AND c.is_demo AND h.acting_for IS NULL ORDER BY c.created_at, h.id")
         .bind(day)
         .fetch_all()
         .await?;

@@ -4,6 +4,7 @@
 //!
 //! To add a wish: a column, its field in [`domain::mail::Preference`], its `SELECT` and its `INSERT`.
 
+use crate::account::COUNTS;
 use crate::db::Tx;
 use crate::error::Result;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -82,11 +83,11 @@ pub async fn wanting_single(tx: &mut Tx, accounts: &[UserId]) -> Result<Vec<User
 pub async fn wanting_digest(tx: &mut Tx, day: NaiveDate) -> Result<Vec<(UserId, String)>> {
     tx.query(
         "SELECT m.account, MIN(a.province) AS province FROM mail_preference m \
-         JOIN holding h ON h.account = m.account JOIN position p ON p.id = h.position \
-         JOIN agency a ON a.id = p.agency WHERE m.mode = 'digest' AND h.revoked_at IS NULL \
-         AND (h.valid_from IS NULL OR h.valid_from <= $1) \
-         AND (h.valid_to IS NULL OR h.valid_to > $1) GROUP BY m.account ORDER BY m.account",
+         JOIN account c ON c.id = m.account JOIN holding h ON h.account = m.account \
+         JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency WHERE",
     )
+    .push(COUNTS)
+    .push("AND m.mode = 'digest' GROUP BY m.account ORDER BY m.account")
     .bind(day)
     .fetch_all()
     .await

@@ -5,6 +5,7 @@
 //!
 //! To show more of a mention: a column in [`list`].
 
+use crate::account::COUNTS;
 use crate::db::Tx;
 use crate::error::Result;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -136,13 +137,12 @@ pub async fn candidates(
         return Ok(Vec::new());
     }
     tx.query(
-        "SELECT p.id, p.agency, p.role, p.title_vi, p.title_en FROM position p \
-         WHERE EXISTS (SELECT 1 FROM holding h WHERE h.position = p.id AND h.revoked_at IS NULL \
-         AND (h.valid_from IS NULL OR h.valid_from <= $1) \
-         AND (h.valid_to IS NULL OR h.valid_to > $1)) \
-         AND (p.valid_from IS NULL OR p.valid_from <= $1) \
-         AND (p.valid_to IS NULL OR p.valid_to > $1) AND p.agency IN ",
+        "SELECT DISTINCT p.id, p.agency, p.role, p.title_vi, p.title_en FROM holding h \
+         JOIN account c ON c.id = h.account JOIN position p ON p.id = h.position \
+         JOIN agency a ON a.id = p.agency WHERE",
     )
+    .push(COUNTS)
+    .push("AND p.agency IN ")
     .bind(day)
     .push_list(agencies.iter().copied())
     .push(" ORDER BY p.agency, p.title_vi, p.id LIMIT 200")

@@ -6,6 +6,7 @@
 //!
 //! To tell of one more kind of thing: a value of its kind, its words on the page.
 
+use crate::account::COUNTS;
 use crate::db::{Query, Tx};
 use crate::error::Result;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -77,12 +78,6 @@ pub struct Holder {
     pub position: PositionId,
     pub role: Role,
 }
-
-/// What must hold on a day, `$1`, of a holding `h`, its position `p`, agency `a` and account `c`.
-const COUNTS: &str = "c.closed_at IS NULL AND h.revoked_at IS NULL \
-     AND (h.valid_from IS NULL OR h.valid_from <= $1) AND (h.valid_to IS NULL OR h.valid_to > $1) \
-     AND (p.valid_from IS NULL OR p.valid_from <= $1) AND (p.valid_to IS NULL OR p.valid_to > $1) \
-     AND (a.valid_from IS NULL OR a.valid_from <= $1) AND (a.valid_to IS NULL OR a.valid_to > $1)";
 
 fn holding_on(tx: &mut Tx, day: NaiveDate) -> Query<'_> {
     tx.query(

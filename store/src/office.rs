@@ -3,6 +3,7 @@
 //! **Invariants:** an agency is written with its positions, and only on the version that was read; a list is limited
 //! to a province inside the statement and paged by key. To add a column: `store::agency`, [`find`], [`update`].
 
+use crate::account::{COUNTS, OWN_FIRST};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use chrono::NaiveDate;
@@ -130,13 +131,12 @@ pub async fn list(
              a.valid_to, (SELECT COUNT(*) FROM position p WHERE p.agency = a.id \
              AND (p.valid_from IS NULL OR p.valid_from <= $1) \
              AND (p.valid_to IS NULL OR p.valid_to > $1)) AS positions, \
-             (SELECT COUNT(DISTINCT h.account) FROM holding h JOIN position p ON p.id = h.position \
-             WHERE p.agency = a.id AND h.revoked_at IS NULL \
-             AND (h.valid_from IS NULL OR h.valid_from <= $1) \
-             AND (h.valid_to IS NULL OR h.valid_to > $1) \
-             AND (p.valid_to IS NULL OR p.valid_to > $1)) AS people \
-             FROM agency a WHERE a.province = $2",
+             (SELECT COUNT(DISTINCT h.account) FROM holding h \
+             JOIN account c ON c.id = h.account JOIN position p ON p.id = h.position \
+             WHERE p.agency = a.id AND",
         )
+        .push(COUNTS)
+        .push(") AS people FROM agency a WHERE a.province = $2")
         .bind(day)
         .bind(province.to_owned());
     query = if filter.has_ended {
@@ -187,13 +187,13 @@ pub async fn holders(tx: &mut Tx, agency: AgencyId, day: NaiveDate) -> Result<Ve
         .query(
             "SELECT p.id, c.id, c.full_name, h.acting_for FROM holding h \
              JOIN position p ON p.id = h.position JOIN account c ON c.id = h.account \
-             WHERE p.agency = $1 AND h.revoked_at IS NULL AND c.closed_at IS NULL \
-             AND (h.valid_from IS NULL OR h.valid_from <= $2) \
-             AND (h.valid_to IS NULL OR h.valid_to > $2) \
-             ORDER BY CASE WHEN h.acting_for IS NULL THEN 0 ELSE 1 END, h.id",
+             JOIN agency a ON a.id = p.agency WHERE",
         )
-        .bind(agency)
+        .push(COUNTS)
+        .push("AND p.agency = $2 ")
+        .push(OWN_FIRST)
         .bind(day)
+        .bind(agency)
         .fetch_all()
         .await?;
     Ok(rows

@@ -4,6 +4,7 @@
 //! limited to a province inside the statement and paged by key; a link is found by the hash of its token only.
 //! To add a column: the migration, [`Person`], [`find`], [`insert`], [`update`].
 
+use crate::account::{COUNTS, OWN_FIRST};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -208,7 +209,9 @@ pub struct Line {
     pub last_seen_at: Option<DateTime<Utc>>,
 }
 
-const COUNTS: &str = " h.revoked_at IS NULL AND (h.valid_from IS NULL OR h.valid_from <= ";
+/// The holdings `h` of an account `c`, with their positions and agencies.
+const HOLDS: &str = "EXISTS (SELECT 1 FROM holding h JOIN position p ON p.id = h.position \
+     JOIN agency a ON a.id = p.agency WHERE h.account = c.id AND";
 
 /// A page of the accounts of a province, by their names for signing in.
 pub async fn list(
@@ -222,9 +225,10 @@ pub async fn list(
         .query(
             "SELECT c.id, c.login, c.full_name, c.closes_on, c.closed_at, \
              (SELECT MAX(s.last_seen_at) FROM session s WHERE s.account = c.id) AS last_seen_at \
-             FROM account c WHERE c.province = ",
+             FROM account c WHERE c.province = $2",
         )
-        .push_bind(province.to_owned());
+        .bind(day)
+        .bind(province.to_owned());
     if let Some(after) = &filter.after {
         query = query.push(" AND c.login > ").push_bind(after.clone());
     }
@@ -238,35 +242,26 @@ pub async fn list(
     }
     if let Some(agency) = filter.agency {
         query = query
-            .push(
-                " AND EXISTS (SELECT 1 FROM holding h JOIN position p ON p.id = h.position \
-                 WHERE h.account = c.id AND p.agency = ",
-            )
-            .push_bind(agency)
-            .push(" AND")
+            .push(" AND ")
+            .push(HOLDS)
             .push(COUNTS)
-            .push_bind(day)
-            .push(") AND (h.valid_to IS NULL OR h.valid_to > ")
-            .push_bind(day)
-            .push("))");
+            .push("AND p.agency = ")
+            .push_bind(agency)
+            .push(")");
     }
-    let open = " AND c.closed_at IS NULL AND (c.closes_on IS NULL OR c.closes_on > ";
+    let open = " AND c.closed_at IS NULL AND (c.closes_on IS NULL OR c.closes_on > $1)";
     query = match filter.state {
         None => query,
-        Some(PersonState::Open) => query.push(open).push_bind(day).push(")"),
+        Some(PersonState::Open) => query.push(open),
         Some(PersonState::Idle) => query
             .push(open)
-            .push_bind(day)
-            .push(") AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.account = c.id AND")
+            .push(" AND NOT ")
+            .push(HOLDS)
             .push(COUNTS)
-            .push_bind(day)
-            .push(") AND (h.valid_to IS NULL OR h.valid_to > ")
-            .push_bind(day)
-            .push("))"),
-        Some(PersonState::Closed) => query
-            .push(" AND (c.closed_at IS NOT NULL OR c.closes_on <= ")
-            .push_bind(day)
             .push(")"),
+        Some(PersonState::Closed) => {
+            query.push(" AND (c.closed_at IS NOT NULL OR c.closes_on <= $1)")
+        }
     };
     query
         .push(" ORDER BY c.login LIMIT ")
@@ -331,16 +326,15 @@ pub async fn held_by(tx: &mut Tx, accounts: &[UserId], day: NaiveDate) -> Result
     let rows: Vec<HolderRow> = tx
         .query(
             "SELECT h.account, c.full_name, h.acting_for, p.id, p.role, p.title_vi, p.title_en, \
-             p.agency, p.valid_from, p.valid_to FROM holding h JOIN account c ON c.id = h.account JOIN position p ON p.id = h.position \
-             WHERE h.revoked_at IS NULL AND c.closed_at IS NULL \
-             AND (h.valid_from IS NULL OR h.valid_from <= $1) \
-             AND (h.valid_to IS NULL OR h.valid_to > $1) \
-             AND (p.valid_from IS NULL OR p.valid_from <= $1) \
-             AND (p.valid_to IS NULL OR p.valid_to > $1) AND h.account IN ",
+             p.agency, p.valid_from, p.valid_to FROM holding h \
+             JOIN account c ON c.id = h.account JOIN position p ON p.id = h.position \
+             JOIN agency a ON a.id = p.agency WHERE",
         )
+        .push(COUNTS)
+        .push("AND h.account IN ")
         .bind(day)
         .push_list(accounts.iter().copied())
-        .push(" ORDER BY CASE WHEN h.acting_for IS NULL THEN 0 ELSE 1 END, h.id")
+        .push(OWN_FIRST)
         .fetch_all()
         .await?;
     Ok(rows

@@ -6,6 +6,8 @@
 //!
 //! To add a reason that ends a session: a condition in [`RESUMED`] and a case in the contract of [`resume`].
 
+use crate::account::COUNTS;
+use crate::db::Query;
 use crate::{Result, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Actor;
@@ -96,21 +98,29 @@ pub async fn insert(tx: &mut Tx, session: &NewSession) -> Result<()> {
     Ok(())
 }
 
-/// Sessions with their actors, and what must hold for one to count. The one place that says so.
+/// Sessions with their actors and holdings.
 const RESUMED: &str = "SELECT s.id AS session, s.last_seen_at, c.id AS account, c.full_name, \
      c.language, c.is_demo, h.acting_for, p.id AS position, p.title_vi, p.title_en, p.role, \
      a.id AS agency, a.province, (SELECT l.seq FROM log_head l WHERE l.id = 1) AS seen \
      FROM session s JOIN account c ON c.id = s.account \
      JOIN holding h ON h.id = s.holding AND h.account = s.account \
      JOIN position p ON p.id = h.position JOIN agency a ON a.id = p.agency \
-     WHERE s.expires_at > $1 AND s.last_seen_at > $2 \
-     AND c.closed_at IS NULL AND h.revoked_at IS NULL \
-     AND (h.valid_from IS NULL OR h.valid_from <= $3) \
-     AND (h.valid_to IS NULL OR h.valid_to > $3) \
-     AND (p.valid_from IS NULL OR p.valid_from <= $3) \
-     AND (p.valid_to IS NULL OR p.valid_to > $3) \
-     AND (a.valid_from IS NULL OR a.valid_from <= $3) \
-     AND (a.valid_to IS NULL OR a.valid_to > $3) AND ";
+     WHERE";
+
+/// The sessions that count: the one place that says when one does.
+fn resumed(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    idle_since: DateTime<Utc>,
+    day: NaiveDate,
+) -> Query<'_> {
+    tx.query(RESUMED)
+        .push(COUNTS)
+        .push("AND s.expires_at > $2 AND s.last_seen_at > $3 AND ")
+        .bind(day)
+        .bind(now)
+        .bind(idle_since)
+}
 
 /// The session of a token with its actor, in one statement: every request begins with it.
 ///
@@ -123,11 +133,7 @@ pub async fn resume(
     idle_since: DateTime<Utc>,
     day: NaiveDate,
 ) -> Result<Option<Resumed>> {
-    let row: Option<ResumedRow> = tx
-        .query(RESUMED)
-        .bind(now)
-        .bind(idle_since)
-        .bind(day)
+    let row: Option<ResumedRow> = resumed(tx, now, idle_since, day)
         .push("s.token_hash = ")
         .push_bind(token_hash.to_owned())
         .fetch_optional()
@@ -144,11 +150,7 @@ pub async fn resume_many(
     idle_since: DateTime<Utc>,
     day: NaiveDate,
 ) -> Result<Vec<Resumed>> {
-    let rows: Vec<ResumedRow> = tx
-        .query(RESUMED)
-        .bind(now)
-        .bind(idle_since)
-        .bind(day)
+    let rows: Vec<ResumedRow> = resumed(tx, now, idle_since, day)
         .push("s.id IN ")
         .push_list(ids.iter().copied())
         .fetch_all()
