@@ -1408,20 +1408,10 @@ impl Task {
                     reason,
                 }
             }
-            C::Remind => {
-                if self.reminded_on == Some(today) {
-                    return Err(Refusal::AlreadyReminded { on: today });
-                }
-                let mut agencies = crate::job::reminded(self);
-                agencies.retain(|agency| *agency != moment.agency);
-                if agencies.is_empty() {
-                    return Err(Refusal::NobodyWaited);
-                }
-                E::Reminded {
-                    on: today,
-                    agencies,
-                }
-            }
+            C::Remind => E::Reminded {
+                on: today,
+                agencies: self.to_remind(moment.agency, today)?,
+            },
         };
         Ok(vec![event])
     }
@@ -1443,6 +1433,22 @@ impl Task {
             return Err(Refusal::NotYours);
         }
         Ok(())
+    }
+
+    /// Whom a reminder by an agency reaches: every other one for which something waits, once a day.
+    ///
+    /// # Errors
+    /// [`Refusal::AlreadyReminded`], [`Refusal::NobodyWaited`].
+    pub fn to_remind(&self, by: AgencyId, today: NaiveDate) -> Result<Vec<AgencyId>, Refusal> {
+        if self.reminded_on == Some(today) {
+            return Err(Refusal::AlreadyReminded { on: today });
+        }
+        let mut agencies = crate::job::reminded(self);
+        agencies.retain(|agency| *agency != by);
+        if agencies.is_empty() {
+            return Err(Refusal::NobodyWaited);
+        }
+        Ok(agencies)
     }
 
     /// Evidence is attached by those whose work it shows.

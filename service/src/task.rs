@@ -526,6 +526,10 @@ fn actions(
             },
             true,
         ),
+        (
+            TaskCommand::Remind,
+            task.to_remind(agency, ctx.system.today()).is_ok(),
+        ),
         (TaskCommand::Suspend { reason: text() }, true),
         (TaskCommand::Resume { reason: text() }, true),
         (TaskCommand::Cancel { reason: text() }, true),

@@ -3,6 +3,7 @@
 use crate::command::{act, installed, person, problem};
 use crate::contract;
 use chrono::NaiveDate;
+use domain::access::Action;
 use domain::bulk::{Asked, Bulk, BulkAct, Kind, Report, Row};
 use domain::calendar::Deadline;
 use domain::cascade::{Delegation, Share};
@@ -267,10 +268,19 @@ contract!(reminding_tells_each_agency_once_a_day, |db| async move {
         let page = service::notification::list(&health, None).await;
         page.expect("the list").unread
     };
+    // The page of one of them offers it to the issuer, until it was done.
+    let offered = async |ctx: &Ctx| {
+        let page = service::task::page(ctx, rows[0].task, None).await;
+        let page = page.expect("the page");
+        page.actions.contains(&Action::RemindTask)
+    };
+    assert!(offered(&coordinator).await);
+    assert!(!offered(&health).await);
     let before = unread().await;
     let report = bulk(&coordinator, &rows, BulkAct::Remind {}).await;
     assert_eq!(report.expect("done").done, 3);
     assert_eq!(unread().await, before + 3);
+    assert!(!offered(&coordinator).await);
     let fresh: Vec<Row> = rows
         .iter()
         .map(|row| Row {

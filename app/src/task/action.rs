@@ -14,6 +14,7 @@ use crate::ui::field::{
 };
 use crate::ui::icon;
 use domain::access::{Action, Relation};
+use domain::bulk::Kind;
 use domain::id::{AgencyId, EnvelopeId};
 use domain::task::{ContributionState, Rating, State};
 use domain::view::{TaskPage, Waiting};
@@ -50,6 +51,7 @@ const RANK: &[&str] = &[
     "escalate_obstacle",
     "request_extension",
     "add_evidence",
+    "remind",
     "ask_contribution",
     "waive_contribution",
     "decline_contribution",
@@ -104,6 +106,7 @@ pub fn act_name(m: &'static Messages, act: &str) -> &'static str {
         "resume" => m.act_resume,
         "cancel" => m.act_cancel,
         "reopen" => m.act_reopen,
+        "remind" => bulk(m).kind(Kind::Remind),
         "ask_contribution" => m.act_ask_contribution,
         "acknowledge_contribution" => m.act_acknowledge_contribution,
         "deliver_contribution" => m.act_deliver_contribution,
@@ -119,6 +122,10 @@ pub fn act_name(m: &'static Messages, act: &str) -> &'static str {
         "withdraw_attachment" => talk(m).act_withdraw_attachment,
         _ => m.task,
     }
+}
+
+fn bulk(m: &'static Messages) -> &'static crate::bulk::messages::BulkMessages {
+    crate::bulk::messages::messages(m.language)
 }
 
 fn talk(m: &'static Messages) -> &'static crate::talk::messages::TalkMessages {
@@ -153,6 +160,7 @@ pub fn steps(m: &'static Messages, page: &TaskPage, agency: Option<AgencyId>) ->
             Action::SubmitTask => plain("submit"),
             Action::ConfirmTask => plain("confirm"),
             Action::ReworkTask => plain("rework"),
+            Action::RemindTask => plain("remind"),
             Action::SuspendTask => plain("suspend"),
             Action::ResumeTask => plain("resume"),
             Action::CancelTask => plain("cancel"),
@@ -535,6 +543,7 @@ fn fields(m: &'static Messages, page: &TaskPage, step: &Step, form: &Form) -> An
             .into_any()
         }
         "issue" | "acknowledge" => ().into_any(),
+        "remind" => view! { <p class="hint">{bulk(m).about(Kind::Remind)}</p> }.into_any(),
         // return_to_sender, rework, suspend, resume, cancel, reopen, decline and waive: a reason each.
         _ => reason(),
     }

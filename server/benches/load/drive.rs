@@ -152,6 +152,12 @@ impl Taken {
             / self.lasted.as_secs_f64()
     }
 
+    /// The share of each answer in what was counted meanwhile.
+    pub fn each(&self, counted: u64) -> f64 {
+        f64::from(u32::try_from(counted).unwrap_or(u32::MAX))
+            / f64::from(u32::try_from(self.latencies.len()).unwrap_or(u32::MAX))
+    }
+
     /// Milliseconds within which so many of a hundred were answered.
     pub fn percentile(&self, of_hundred: usize) -> f64 {
         let mut sorted = self.latencies.clone();

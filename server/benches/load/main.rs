@@ -7,7 +7,7 @@
 //! **Invariants:** nothing is measured that is not a correct answer; after the load the log must verify and
 //! the counters equal a full count, or the run fails.
 //!
-//! To add a measurement: its bare handler in [`bare`], its line in [`cases`].
+//! To add a measurement: its line in [`cases`], and its bare handler in [`bare`] where one is a comparison.
 
 #![expect(
     clippy::disallowed_methods,
@@ -219,7 +219,8 @@ struct Case {
     /// Whether it writes, so that the log and the counters must be checked afterwards.
     changes: bool,
     real: Making,
-    bare: Making,
+    /// Nothing where a bare handler would be no comparison: such a line shows how a page grows.
+    bare: Option<Making>,
 }
 
 fn measure(
@@ -244,48 +245,16 @@ fn measure(
         std::fs::metadata(&file)?.len() / 1_000_000
     );
     println!(
-        "| what | connections | requests/s | p50 ms | p99 ms | bytes | bare requests/s | p50 ms | p99 ms | bytes | ratio |"
+        "| what | connections | statements | requests/s | p50 ms | p99 ms | bytes | bare requests/s | p50 ms | p99 ms | bytes | ratio |"
     );
-    println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
     let mut cases = runtime.block_on(cases(&houses))?;
     cases.retain(|case| case.name.contains(&asked.only));
     let mut lines = Vec::new();
     let changed = cases.iter().any(|case| case.changes);
     for case in cases {
         for connections in CONNECTIONS {
-            let works = |make: &dyn Fn(usize, usize) -> Work| -> Vec<Work> {
-                (0..connections).map(|n| make(n, connections)).collect()
-            };
-            let (mut ours, mut theirs) = (works(&case.real), works(&case.bare));
-            let (mut real, mut bare) = (Taken::default(), Taken::default());
-            // Warm: caches, statements, connections.
-            let warm = asked.turn / 4;
-            Taken::default().add(houses.real, &mut ours, warm)?;
-            Taken::default().add(houses.bare, &mut theirs, warm)?;
-            for _ in 0..TURNS {
-                real.add(houses.real, &mut ours, asked.turn)?;
-                bare.add(houses.bare, &mut theirs, asked.turn)?;
-            }
-            let ratio = real.rate() / bare.rate();
-            println!(
-                "| {} | {connections} | {:.0} | {:.1} | {:.1} | {} | {:.0} | {:.1} | {:.1} | {} | {ratio:.2} |",
-                case.name,
-                real.rate(),
-                real.percentile(50),
-                real.percentile(99),
-                real.bytes,
-                bare.rate(),
-                bare.percentile(50),
-                bare.percentile(99),
-                bare.bytes,
-            );
-            lines.push(json!({
-                "what": case.name,
-                "connections": connections,
-                "real": real.json(),
-                "bare": bare.json(),
-                "ratio": ratio,
-            }));
+            lines.push(compare(&houses, &case, connections, asked.turn)?);
         }
     }
     if !changed {
@@ -297,6 +266,62 @@ fn measure(
     }
     println!("\nAfter the load the log verifies and the counters equal a full count.");
     Ok(json!({"tasks": tasks, "measurements": lines}))
+}
+
+/// Drives both sides in turns and prints the line of the table.
+fn compare(
+    houses: &Houses,
+    case: &Case,
+    connections: usize,
+    turn: Duration,
+) -> Result<Value, Failure> {
+    let works =
+        |make: &Making| -> Vec<Work> { (0..connections).map(|n| make(n, connections)).collect() };
+    let mut ours = works(&case.real);
+    let mut theirs = case.bare.as_ref().map(works);
+    let (mut real, mut bare) = (Taken::default(), Taken::default());
+    // Warm: caches, statements, connections.
+    Taken::default().add(houses.real, &mut ours, turn / 4)?;
+    if let Some(theirs) = &mut theirs {
+        Taken::default().add(houses.bare, theirs, turn / 4)?;
+    }
+    let before = houses.system.db.statements();
+    for _ in 0..TURNS {
+        real.add(houses.real, &mut ours, turn)?;
+        if let Some(theirs) = &mut theirs {
+            bare.add(houses.bare, theirs, turn)?;
+        }
+    }
+    let statements = real.each(houses.system.db.statements() - before);
+    print!(
+        "| {} | {connections} | {statements:.1} | {:.0} | {:.1} | {:.1} | {} |",
+        case.name,
+        real.rate(),
+        real.percentile(50),
+        real.percentile(99),
+        real.bytes,
+    );
+    let mut line = json!({
+        "what": case.name,
+        "connections": connections,
+        "statements": statements,
+        "real": real.json(),
+    });
+    if theirs.is_none() {
+        println!(" – | – | – | – | – |");
+        return Ok(line);
+    }
+    let ratio = real.rate() / bare.rate();
+    println!(
+        " {:.0} | {:.1} | {:.1} | {} | {ratio:.2} |",
+        bare.rate(),
+        bare.percentile(50),
+        bare.percentile(99),
+        bare.bytes,
+    );
+    line["bare"] = bare.json();
+    line["ratio"] = json!(ratio);
+    Ok(line)
 }
 
 /// Fills the database, copies it for the bare side, and serves both.
@@ -382,6 +407,7 @@ async fn cases(houses: &Houses) -> Result<Vec<Case>, Failure> {
     let coordinator = sign_in("dieuphoi").await??;
     let leader = sign_in("lanhdao").await??;
     let officer = sign_in("yte").await??;
+    let auditor = sign_in("kiemtra").await??;
     let ctx = async |cookie: &str| -> Result<Ctx, Failure> {
         let token = cookie.split_once('=').map_or("", |(_, token)| token);
         let resumed = service::session::resume(&houses.system, token).await?;
@@ -453,49 +479,60 @@ async fn cases(houses: &Houses) -> Result<Vec<Case>, Failure> {
             Work::posting(&paths, &headers, ("application/json", filter))
         })
     };
+    let page = |name, cookie: &str, path: &str, bare: Option<Making>| Case {
+        name,
+        changes: false,
+        real: reading(cookie, one(path)),
+        bare,
+    };
     Ok(vec![
-        Case {
-            name: "task list, HTML",
-            changes: false,
-            real: reading(&coordinator, one("/tasks?state=in_progress")),
-            bare: reading("", one("/tasks")),
-        },
+        page(
+            "task list, HTML",
+            &coordinator,
+            "/tasks?state=in_progress",
+            Some(reading("", one("/tasks"))),
+        ),
         Case {
             name: "task list, data",
             changes: false,
             real: list_data,
-            bare: reading("", one("/tasks.json")),
+            bare: Some(reading("", one("/tasks.json"))),
         },
         Case {
             name: "one task, HTML",
             changes: false,
             real: reading(&coordinator, pages.clone()),
-            bare: reading("", pages),
+            bare: Some(reading("", pages)),
         },
-        Case {
-            name: "dashboard, HTML",
-            changes: false,
-            real: reading(&leader, one("/leadership")),
-            bare: reading("", one("/dashboard")),
-        },
-        // Beside the bare list, which is no search: what counts is how it grows.
+        page(
+            "dashboard, HTML",
+            &leader,
+            "/leadership",
+            Some(reading("", one("/dashboard"))),
+        ),
+        page("my work, HTML", &officer, "/", None),
+        page("directives, HTML", &coordinator, "/directives", None),
+        page("communes, HTML", &coordinator, "/communes", None),
+        page("obstacles, HTML", &coordinator, "/obstacles", None),
+        page("notifications, HTML", &officer, "/notifications", None),
+        page("audit, HTML", &auditor, "/audit", None),
         Case {
             name: "search, HTML",
             changes: false,
             real: reading(&coordinator, SEARCHES.map(str::to_owned).to_vec()),
-            bare: reading("", one("/tasks")),
+            bare: None,
         },
         Case {
             name: "accepted update: a report",
             changes: true,
             real: acting(&officer, own, REPORT),
-            bare: updating(updates.clone()),
+            bare: Some(updating(updates.clone())),
         },
         Case {
             name: "accepted update that moves counters",
             changes: true,
             real: acting(&coordinator, issued, SUSPEND_AND_RESUME),
-            bare: updating(updates),
+            bare: Some(updating(updates)),
         },
     ])
 }
