@@ -10,7 +10,7 @@
 //!
 //! To add a kind of job: a variant of [`Job`], its key, its arm in `service::job`.
 
-use crate::id::{AgencyId, DutyId, NotificationId, TaskId, UserId};
+use crate::id::{AgencyId, DutyId, MentionId, NotificationId, TaskId, UserId};
 use crate::ladder::Ladder;
 use crate::macros::text_enum;
 use crate::period::Period;
@@ -76,6 +76,13 @@ pub enum Job {
         /// Whose administrator sees it where it fails.
         province: String,
     },
+    /// Tells a person by e-mail that a comment mentions a position of the person's.
+    Mention {
+        account: UserId,
+        mention: MentionId,
+        /// Whose administrator sees it where it fails.
+        province: String,
+    },
     /// Plans the digests of a day, and this for the day after.
     Digests { day: NaiveDate },
     /// Sends a person by e-mail what is new and what waits.
@@ -94,6 +101,7 @@ impl Job {
             Self::MakeDuty { .. } => "make_duty",
             Self::Replan { .. } => "replan",
             Self::Mail { .. } => "mail",
+            Self::Mention { .. } => "mention",
             Self::Digests { .. } => "digests",
             Self::Digest { .. } => "digest",
         }
@@ -118,6 +126,9 @@ impl Job {
                 notification,
                 ..
             } => format!("mail/{notification}/{account}"),
+            Self::Mention {
+                account, mention, ..
+            } => format!("mention/{mention}/{account}"),
             Self::Digests { day } => format!("digests/{day}"),
             Self::Digest { account, day, .. } => format!("digest/{account}/{day}"),
         }
@@ -126,7 +137,9 @@ impl Job {
     /// The province whose administrator sees the job where it fails; none where it is the operator's.
     pub fn province(&self) -> Option<&str> {
         match self {
-            Self::Mail { province, .. } | Self::Digest { province, .. } => Some(province),
+            Self::Mail { province, .. }
+            | Self::Mention { province, .. }
+            | Self::Digest { province, .. } => Some(province),
             Self::Remind { .. }
             | Self::MakeDuty { .. }
             | Self::Replan { .. }

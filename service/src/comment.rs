@@ -13,7 +13,8 @@ use domain::access::{Action, Parties, allows, permits};
 use domain::agency::AgencyName;
 use domain::attachment::Purpose;
 use domain::comment::{Mentionable, handle, mentions};
-use domain::id::{AgencyId, EnvelopeId, MentionId, PositionId};
+use domain::id::{AgencyId, EnvelopeId, MentionId, PositionId, UserId};
+use domain::job::Job;
 use domain::log::{Subject, SubjectKind};
 use domain::position::Role;
 use domain::refusal::{FieldFault, Refusal};
@@ -169,7 +170,41 @@ pub(crate) async fn tell(
             by: ctx.actor.position,
         })
         .collect();
-    Ok(store::mention::insert(tx, &new, now).await?)
+    store::mention::insert(tx, &new, now).await?;
+    plan_mails(tx, ctx, &new, now).await
+}
+
+/// Plans the e-mails of those mentioned who want each at once. What was told before finds nothing to say.
+async fn plan_mails(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    new: &[store::mention::New],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if ctx.system.post.is_none() || new.is_empty() {
+        return Ok(());
+    }
+    let agencies: Vec<AgencyId> = new.iter().map(|mention| mention.agency).collect();
+    let holders = store::notification::holders(tx, &agencies, ctx.system.today()).await?;
+    let accounts: Vec<UserId> = holders.iter().map(|holder| holder.account).collect();
+    let wanting = store::mail::wanting_single(tx, &accounts).await?;
+    let mut jobs = Vec::new();
+    for mention in new {
+        let hearing = holders.iter().filter(|holder| {
+            holder.position == mention.position
+                && holder.account != ctx.actor.user
+                && wanting.contains(&holder.account)
+        });
+        jobs.extend(hearing.map(|holder| {
+            let job = Job::Mention {
+                account: holder.account,
+                mention: mention.id,
+                province: holder.province.clone(),
+            };
+            (now, job)
+        }));
+    }
+    Ok(store::job::add(tx, &jobs, now).await?)
 }
 
 /// An event as a timeline shows it: what was said is shown with the comments, where it can be withdrawn.

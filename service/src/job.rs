@@ -165,7 +165,7 @@ async fn carry_out(tx: &mut Tx, system: &System, job: &Job, now: DateTime<Utc>) 
         }
         Job::Replan { rule, after } => replan(tx, system, rule, *after, now).await,
         Job::Digests { day } => crate::mail::plan_digests(tx, *day, now).await,
-        Job::Mail { .. } | Job::Digest { .. } => {
+        Job::Mail { .. } | Job::Mention { .. } | Job::Digest { .. } => {
             Err(Error::internal("an e-mail is sent by service::mail alone"))
         }
         Job::MakeDuty { duty, period, .. } => {

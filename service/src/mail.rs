@@ -19,13 +19,13 @@ use crate::{Ctx, Error, Result, System};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::access::{Action, Actor, Parties, Relation, allows, permits};
 use domain::calendar::Calendar;
-use domain::id::{NotificationId, TaskId, UserId};
+use domain::id::{MentionId, NotificationId, TaskId, UserId};
 use domain::job::{Job, holds};
 use domain::mail::{Fault, Mode, Preference};
 use domain::refusal::Problem;
 use domain::task::Task;
 use domain::view::{Language, MailLine, MailList};
-use letter::{Item, Summary};
+use letter::{Item, Summary, Why};
 use post::{Letter, NotSent, Post};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -188,6 +188,9 @@ async fn write(
             notification,
             ..
         } => write_single(&mut tx, &office, *account, *notification).await,
+        Job::Mention {
+            account, mention, ..
+        } => write_mention(&mut tx, &office, *account, *mention).await,
         Job::Digest { account, day, .. } => write_digest(&mut tx, &office, *account, *day).await,
         Job::Remind { .. } | Job::MakeDuty { .. } | Job::Replan { .. } | Job::Digests { .. } => {
             Err(Error::internal("no e-mail"))
@@ -231,11 +234,45 @@ async fn write_single(
     }
     let item = Item {
         task: &task,
-        rung: Some(told.kind),
+        why: Some(Why::Rung(told.kind)),
     };
-    let to = (account, notification);
-    let letter = letter::single(office.post, office.directory, &wish, to, &item);
+    let key = format!("{notification}.{account}");
+    let letter = letter::single(office.post, office.directory, &wish, key, &item);
     Ok(Some(letter))
+}
+
+/// The letter to somebody whom a comment mentions. What the comment says stays where it can be withdrawn.
+async fn write_mention(
+    tx: &mut Tx,
+    office: &Office<'_>,
+    account: UserId,
+    id: MentionId,
+) -> Result<Option<Letter>> {
+    let wish = store::mail::find(tx, account).await?;
+    let Some(wish) = wish.filter(|wish| wish.mode == Mode::Single) else {
+        return Ok(None);
+    };
+    let actors = store::account::actors(tx, account, local_day(office.now)).await?;
+    for actor in &actors {
+        let found = store::mention::find(tx, actor.position, id).await?;
+        let Some(mention) = found.filter(|mention| !mention.is_read) else {
+            continue;
+        };
+        let Some(task) = store::task::find(tx, mention.task).await? else {
+            continue;
+        };
+        if !may_be_told(actor, &office.directory.parties_of(&task)) {
+            continue;
+        }
+        let item = Item {
+            task: &task,
+            why: Some(Why::Mention(&mention)),
+        };
+        let key = format!("{id}.{account}");
+        let letter = letter::single(office.post, office.directory, &wish, key, &item);
+        return Ok(Some(letter));
+    }
+    Ok(None)
 }
 
 /// Whether an actor may be written to about work with these parties.
@@ -261,6 +298,7 @@ async fn write_digest(
     let since = last.unwrap_or(now - TimeDelta::days(1));
     // The tasks of the mail, each once, with why; first what is new.
     let (mut new, mut waiting, mut count) = (Vec::new(), Vec::new(), 0);
+    let mut mentions = Vec::new();
     let mut agencies = Vec::new();
     let mut tasks: HashMap<TaskId, Task> = HashMap::new();
     let actors = store::account::actors(tx, account, day).await?;
@@ -271,6 +309,12 @@ async fn write_digest(
         for line in store::notification::list_new(tx, actor, since, MOST_IN_DIGEST).await? {
             if may_read(tx, directory, actor, line.task, &mut tasks).await? {
                 new.push((line.task, line.kind));
+            }
+        }
+        for mention in store::mention::list(tx, actor.position, MOST_IN_DIGEST).await? {
+            let is_new = !mention.is_read && mention.told_at > since;
+            if is_new && may_read(tx, directory, actor, mention.task, &mut tasks).await? {
+                mentions.push(mention);
             }
         }
         if agencies.contains(&actor.agency) {
@@ -288,21 +332,26 @@ async fn write_digest(
     new.dedup();
     new.truncate(MOST_IN_DIGEST as usize);
     waiting.truncate(MOST_IN_DIGEST as usize);
-    if new.is_empty() && waiting.is_empty() {
+    if new.is_empty() && waiting.is_empty() && mentions.is_empty() {
         return Ok(None);
     }
-    let item = |id: &TaskId, rung| tasks.get(id).map(|task| Item { task, rung });
+    let item = |id: &TaskId, why| tasks.get(id).map(|task| Item { task, why });
     let mut summary = Summary {
         new: new
             .iter()
-            .filter_map(|(id, rung)| item(id, Some(*rung)))
+            .filter_map(|(id, rung)| item(id, Some(Why::Rung(*rung))))
+            .collect(),
+        mentions: mentions
+            .iter()
+            .filter_map(|mention| item(&mention.task, Some(Why::Mention(mention))))
             .collect(),
         waiting: waiting.iter().filter_map(|id| item(id, None)).collect(),
         more: count - i64::try_from(waiting.len()).unwrap_or(count),
     };
+    // Those of one task stay in the order of their rungs.
     summary
         .new
-        .sort_by_key(|item| (item.task.due, item.task.id, item.rung));
+        .sort_by_key(|item| (item.task.due, item.task.id));
     Ok(Some(letter::digest(
         office.post,
         directory,
@@ -381,7 +430,9 @@ pub async fn failing(ctx: &Ctx, after: Option<&str>) -> Result<MailList> {
         .map(|row| (row.clone(), serde_json::from_value(row.body).ok()))
         .collect();
     let account = |job: &Option<Job>| match job {
-        Some(Job::Mail { account, .. } | Job::Digest { account, .. }) => Some(*account),
+        Some(
+            Job::Mail { account, .. } | Job::Mention { account, .. } | Job::Digest { account, .. },
+        ) => Some(*account),
         _ => None,
     };
     let accounts: Vec<UserId> = jobs.iter().filter_map(|(_, job)| account(job)).collect();

@@ -283,6 +283,68 @@ contract!(
     }
 );
 
+contract!(
+    who_is_mentioned_is_written_to_once_without_the_words,
+    |db| async move {
+        let Some(stage) = stage(db).await else { return };
+        let head = person(&stage.system, "yte.lanhdao").await;
+        wants(&stage.health, Mode::Single, Language::Vi).await;
+        wants(&head, Mode::Digest, Language::En).await;
+        job::begin(&stage.system).await.expect("begun");
+        run(&stage.system).await;
+        send(&stage.system).await;
+        stage.server.rest();
+        stage.system.clock.advance(TimeDelta::minutes(1));
+        let text_of_comment = "Đề nghị bổ sung danh sách bí mật";
+        let comment = TaskCommand::Comment {
+            text: text_of_comment.to_owned(),
+            mentions: vec![stage.health.actor.position, head.actor.position],
+        };
+        act(&stage.coordinator, stage.task, comment)
+            .await
+            .expect("commented");
+        assert_eq!(send(&stage.system).await, 1);
+        let sent = stage.server.mail();
+        assert_eq!(
+            sent["to"][0],
+            format!("{}@nghean.example.vn", stage.health.actor.position)
+        );
+        let subject = text(&sent, "/mail/headers/subject");
+        assert!(
+            subject.starts_with("[Lá Chắn] Ý kiến nhắc đến anh/chị: "),
+            "{subject}"
+        );
+        for part in ["/mail/text", "/mail/html"] {
+            let told = text(&sent, part);
+            assert!(told.contains("nhắc đến anh/chị trong một ý kiến"), "{told}");
+            assert!(told.contains(&stage.task.to_string()), "{told}");
+            assert!(!told.contains(text_of_comment), "{told}");
+        }
+        // Edited, it mentions whom it mentioned: nobody is told again.
+        let edit = TaskCommand::EditComment {
+            number: 1,
+            text: "Đề nghị bổ sung danh sách".to_owned(),
+            mentions: vec![stage.health.actor.position, head.actor.position],
+        };
+        act(&stage.coordinator, stage.task, edit)
+            .await
+            .expect("edited");
+        send(&stage.system).await;
+        assert_eq!(stage.server.rest(), [] as [Value; 0]);
+        // The head's stands in the summary of the next working day.
+        let next = next_working_day(stage.system.today());
+        step(&stage.system, digest_hour(next)).await;
+        let address = format!("{}@nghean.example.vn", head.actor.position);
+        let sent = stage.server.rest();
+        let digest = sent.iter().find(|mail| mail["to"][0] == address.as_str());
+        let digest = digest.expect("the head's summary");
+        let told = text(digest, "/mail/text");
+        assert!(told.contains("Comments that mention you (1)"), "{told}");
+        assert!(told.contains("mentions you in a comment"), "{told}");
+        assert!(!told.contains("danh sách bí mật"), "{told}");
+    }
+);
+
 /// Leaves one e-mail of those that wait.
 async fn keep_one(system: &System) {
     let mut tx = system.db.write().await.expect("a transaction");

@@ -203,18 +203,18 @@ impl Db {
     /// # Errors
     /// [`Error::Driver`]; [`Error::Address`] when `name` is not a plain lower-case name.
     pub async fn create_postgres(base: &str, name: &str) -> Result<String> {
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if name.is_empty() || !name.chars().all(plain) {
-            return Err(Error::Address);
-        }
-        let options = PgConnectOptions::from_str(base)?.disable_statement_logging();
-        let mut connection = options.connect().await?;
-        // A database name cannot be bound; it was checked above.
-        let sql = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
-        sqlx::query::<Postgres>(AssertSqlSafe(sql))
-            .execute(&mut connection)
-            .await?;
+        let tail = "TEMPLATE template0 ENCODING 'UTF8'";
+        let options = beside(base, "CREATE DATABASE", name, tail).await?;
         Ok(options.database(name).to_url_lossy().to_string())
+    }
+
+    /// Removes a database that [`Db::create_postgres`] made, whoever is connected to it. For tests.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn drop_postgres(base: &str, name: &str) -> Result<()> {
+        beside(base, "DROP DATABASE", name, "WITH (FORCE)").await?;
+        Ok(())
     }
 
     /// Brings the schema up to date; runs each migration once.
@@ -359,6 +359,22 @@ impl Db {
             }
         }
     }
+}
+
+/// Runs a statement about a database from the one at `base`; gives the address's options.
+async fn beside(base: &str, verb: &str, name: &str, tail: &str) -> Result<PgConnectOptions> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if name.is_empty() || !name.chars().all(plain) {
+        return Err(Error::Address);
+    }
+    let options = PgConnectOptions::from_str(base)?.disable_statement_logging();
+    let mut connection = options.connect().await?;
+    // A database name cannot be bound; it was checked above.
+    sqlx::query::<Postgres>(AssertSqlSafe(format!("{verb} {name} {tail}")))
+        .execute(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(options)
 }
 
 /// What PostgreSQL's servers tell each other on; the trigger on `log_head` sends it.

@@ -100,7 +100,14 @@ pub async fn claim(
     lease: TimeDelta,
     limit: u32,
 ) -> Result<Vec<Claimed>> {
-    take(tx, now, lease, limit, "NOT IN ('mail', 'digest')").await
+    take(
+        tx,
+        now,
+        lease,
+        limit,
+        "NOT IN ('mail', 'mention', 'digest')",
+    )
+    .await
 }
 
 /// As [`claim`], of e-mails alone: they wait for another machine, which nothing else should wait for.
@@ -110,7 +117,7 @@ pub async fn claim_mail(
     lease: TimeDelta,
     limit: u32,
 ) -> Result<Vec<Claimed>> {
-    take(tx, now, lease, limit, "IN ('mail', 'digest')").await
+    take(tx, now, lease, limit, "IN ('mail', 'mention', 'digest')").await
 }
 
 async fn take(
@@ -236,7 +243,7 @@ pub async fn failing_mail(
     let mut query = tx
         .query(
             "SELECT job_key, body, attempts, last_error, run_at FROM job \
-             WHERE last_error IS NOT NULL AND kind IN ('mail', 'digest') AND province = ",
+             WHERE last_error IS NOT NULL AND kind IN ('mail', 'mention', 'digest') AND province = ",
         )
         .push_bind(province.to_owned());
     if let Some(after) = after {
@@ -270,7 +277,7 @@ pub async fn retry_mail(
     let changed = tx
         .query(
             "UPDATE job SET attempts = 0, run_at = $1, leased_until = NULL WHERE job_key = $2 \
-             AND province = $3 AND last_error IS NOT NULL AND kind IN ('mail', 'digest') \
+             AND province = $3 AND last_error IS NOT NULL AND kind IN ('mail', 'mention', 'digest') \
              AND (leased_until IS NULL OR leased_until <= $1)",
         )
         .bind(now)
@@ -286,7 +293,7 @@ pub async fn count_failed_mail(tx: &mut Tx) -> Result<i64> {
     let row: Option<(i64,)> = tx
         .query(
             "SELECT COUNT(*) FROM job WHERE attempts >= 10 AND leased_until IS NULL \
-             AND kind IN ('mail', 'digest')",
+             AND kind IN ('mail', 'mention', 'digest')",
         )
         .fetch_optional()
         .await?;

@@ -70,25 +70,9 @@ struct Row {
     read_at: Option<DateTime<Utc>>,
 }
 
-/// The newest mentions of a position, newest first.
-pub async fn list(tx: &mut Tx, position: PositionId, limit: u32) -> Result<Vec<MentionLine>> {
-    let rows: Vec<Row> = tx
-        .query(
-            "SELECT m.id, m.task, t.title, m.comment, b.title_vi AS by_title_vi, \
-             b.title_en AS by_title_en, b.agency AS by_agency, m.created_at, m.read_at \
-             FROM mention m \
-             JOIN task_party p ON p.task = m.task AND p.agency = m.agency \
-             JOIN task t ON t.id = m.task \
-             JOIN position b ON b.id = m.by_position \
-             WHERE m.position = $1 ORDER BY m.id DESC LIMIT $2",
-        )
-        .bind(position)
-        .bind(i64::from(limit))
-        .fetch_all()
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| MentionLine {
+impl From<Row> for MentionLine {
+    fn from(row: Row) -> Self {
+        Self {
             id: row.id,
             task: row.task,
             title: row.title,
@@ -98,8 +82,41 @@ pub async fn list(tx: &mut Tx, position: PositionId, limit: u32) -> Result<Vec<M
             by_agency: row.by_agency,
             told_at: row.created_at,
             is_read: row.read_at.is_some(),
-        })
-        .collect())
+        }
+    }
+}
+
+/// The mentions of a position that it may find.
+const OF_POSITION: &str = "SELECT m.id, m.task, t.title, m.comment, b.title_vi AS by_title_vi, \
+     b.title_en AS by_title_en, b.agency AS by_agency, m.created_at, m.read_at \
+     FROM mention m \
+     JOIN task_party p ON p.task = m.task AND p.agency = m.agency \
+     JOIN task t ON t.id = m.task \
+     JOIN position b ON b.id = m.by_position \
+     WHERE m.position = $1 ";
+
+/// The newest mentions of a position, newest first.
+pub async fn list(tx: &mut Tx, position: PositionId, limit: u32) -> Result<Vec<MentionLine>> {
+    let rows: Vec<Row> = tx
+        .query(OF_POSITION)
+        .push("ORDER BY m.id DESC LIMIT $2")
+        .bind(position)
+        .bind(i64::from(limit))
+        .fetch_all()
+        .await?;
+    Ok(rows.into_iter().map(MentionLine::from).collect())
+}
+
+/// One mention of a position.
+pub async fn find(tx: &mut Tx, position: PositionId, id: MentionId) -> Result<Option<MentionLine>> {
+    let row: Option<Row> = tx
+        .query(OF_POSITION)
+        .push("AND m.id = $2")
+        .bind(position)
+        .bind(id)
+        .fetch_optional()
+        .await?;
+    Ok(row.map(MentionLine::from))
 }
 
 /// Marks as read the mentions of a position up to and with `until`.

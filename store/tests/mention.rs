@@ -107,6 +107,12 @@ contract!(a_position_is_told_once_per_comment, |db| async move {
         .await
         .expect("listed");
     assert_eq!(first.len(), 1);
+    let found = mention::find(&mut tx, position(1), id(1)).await;
+    assert_eq!(found.expect("looked for").as_ref(), lines.last());
+    for (whose, which) in [(position(0), id(1)), (position(1), id(9))] {
+        let none = mention::find(&mut tx, whose, which).await;
+        assert_eq!(none.expect("looked for"), None);
+    }
     let others = mention::list(&mut tx, position(0), 9)
         .await
         .expect("listed");

@@ -22,13 +22,30 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 const POLL: Duration = Duration::from_millis(50);
 
 /// Fast and forgetful: nothing in these clusters outlives the test run.
-const SETTINGS: [&str; 5] = [
+const SETTINGS: [&str; 6] = [
     "listen_addresses=127.0.0.1",
     "fsync=off",
     "full_page_writes=off",
     "synchronous_commit=off",
     "max_connections=300", // every test has its own database and pool
+    "max_wal_size=256MB",
 ];
+
+/// Where Linux keeps files in memory: a thousand small databases come and go there without a disk.
+const MEMORY: &str = "/dev/shm";
+/// Kilobytes that must be free there. Containers often have only 64 MB.
+const ROOM: u64 = 2_000_000;
+
+/// Whether a cluster fits into memory, as `df` tells it.
+fn has_room_in_memory() -> bool {
+    let told = process::output(Command::new("df").args(["-Pk", MEMORY])).unwrap_or_default();
+    let line = told.lines().nth(1).unwrap_or_default();
+    let free = line
+        .split_whitespace()
+        .nth(3)
+        .and_then(|free| free.parse().ok());
+    free.is_some_and(|free: u64| free >= ROOM)
+}
 
 /// A running cluster; dropping it stops it and removes its folder.
 pub struct Cluster {
@@ -43,7 +60,9 @@ impl Cluster {
         let binaries = binaries()?;
         step(|| {
             let account = Account::unprivileged()?;
-            let base = if account.is_other() {
+            let base = if has_room_in_memory() {
+                PathBuf::from(MEMORY)
+            } else if account.is_other() {
                 PathBuf::from("/tmp")
             } else {
                 env::temp_dir()

@@ -7,10 +7,11 @@ use super::post::{Letter, Post};
 use super::words::{Words, words};
 use crate::directory::Directory;
 use chrono::NaiveDate;
-use domain::id::{AgencyId, NotificationId, UserId};
+use domain::id::{AgencyId, UserId};
 use domain::job::Rung;
 use domain::mail::Preference;
 use domain::task::Task;
+use domain::view::{Language, MentionLine};
 use maud::{DOCTYPE, Markup, html};
 
 /// Most characters of a task's title in a subject.
@@ -20,7 +21,31 @@ const LONGEST_TITLE: usize = 120;
 pub struct Item<'t> {
     pub task: &'t Task,
     /// None where it only waits.
-    pub rung: Option<Rung>,
+    pub why: Option<Why<'t>>,
+}
+
+/// Why a task is written about.
+#[derive(Clone, Copy)]
+pub enum Why<'t> {
+    Rung(Rung),
+    /// A comment names the addressee's position.
+    Mention(&'t MentionLine),
+}
+
+impl Why<'_> {
+    fn text(self, w: &Words, directory: &Directory) -> String {
+        match self {
+            Self::Rung(rung) => w.rung(rung).to_owned(),
+            Self::Mention(mention) => {
+                let title = match w.language {
+                    Language::Vi => &mention.by_title_vi,
+                    Language::En => &mention.by_title_en,
+                };
+                let agency = name(w, directory, mention.by_agency);
+                w.mentioned.replace("{by}", &format!("{title}, {agency}"))
+            }
+        }
+    }
 }
 
 /// A day as documents write it.
@@ -67,8 +92,8 @@ fn one_line(text: &str) -> String {
 
 fn item_text(w: &Words, post: &Post, directory: &Directory, item: &Item<'_>) -> String {
     let mut text = String::new();
-    if let Some(rung) = item.rung {
-        text.push_str(&format!("{}\n", w.rung(rung)));
+    if let Some(why) = item.why {
+        text.push_str(&format!("{}\n", why.text(w, directory)));
     }
     text.push_str(&format!("{}\n", item.task.title));
     for (label, value) in facts(w, directory, item.task) {
@@ -85,8 +110,8 @@ fn item_html(w: &Words, post: &Post, directory: &Directory, item: &Item<'_>) -> 
     let link = post.link(&format!("/tasks/{}", item.task.id));
     html! {
         div style="margin:0 0 20px;padding:0 0 0 12px;border-left:3px solid #1d5fa8" {
-            @if let Some(rung) = item.rung {
-                p style="margin:0 0 4px;font-weight:bold" { (w.rung(rung)) }
+            @if let Some(why) = item.why {
+                p style="margin:0 0 4px;font-weight:bold" { (why.text(w, directory)) }
             }
             p style="margin:0 0 8px" { a href=(link) { (item.task.title) } }
             table role="presentation" style="border-collapse:collapse;font-size:14px" {
@@ -126,29 +151,34 @@ fn foot(w: &Words, post: &Post) -> String {
     format!("-- \n{}\n{} {}\n", w.product, w.why, post.link("/account"))
 }
 
-/// The e-mail of one notification.
+/// The e-mail of one notification or mention; `key` names both it and the addressee.
 pub fn single(
     post: &Post,
     directory: &Directory,
     preference: &Preference,
-    (account, notification): (UserId, NotificationId),
+    key: String,
     item: &Item<'_>,
 ) -> Letter {
     let w = words(preference.language);
-    let what = item.rung.map_or("", |rung| w.rung(rung));
+    let what = match item.why {
+        Some(Why::Rung(rung)) => w.rung(rung),
+        Some(Why::Mention(_)) => w.mentioned_short,
+        None => "",
+    };
     let subject = format!("[{}] {what}: {}", w.product, one_line(&item.task.title));
     Letter {
         to: preference.address.clone(),
         text: format!("{}\n{}", item_text(w, post, directory, item), foot(w, post)),
         html: page(w, post, w.product, &item_html(w, post, directory, item)),
         subject,
-        key: format!("{notification}.{account}"),
+        key,
     }
 }
 
 /// What a digest says.
 pub struct Summary<'t> {
     pub new: Vec<Item<'t>>,
+    pub mentions: Vec<Item<'t>>,
     pub waiting: Vec<Item<'t>>,
     /// Tasks that wait and are not among these.
     pub more: i64,
@@ -164,18 +194,21 @@ pub fn digest(
 ) -> Letter {
     let w = words(preference.language);
     let title = format!("{} {}", w.digest_subject, day(on));
-    let parts = [
+    let mut parts = vec![
         (w.digest_new, &summary.new),
         (w.digest_waiting, &summary.waiting),
     ];
+    if !summary.mentions.is_empty() {
+        parts.insert(1, (w.digest_mentions, &summary.mentions));
+    }
     let more = (summary.more > 0).then(|| w.digest_more.replace("{n}", &summary.more.to_string()));
     let mut text = format!("{title}\n");
-    for (heading, items) in parts {
+    for (heading, items) in &parts {
         text.push_str(&format!("\n{heading} ({})\n\n", items.len()));
         if items.is_empty() {
             text.push_str(&format!("{}\n", w.none));
         }
-        for item in items {
+        for item in *items {
             text.push_str(&item_text(w, post, directory, item));
             text.push('\n');
         }
@@ -185,12 +218,12 @@ pub fn digest(
     }
     text.push_str(&foot(w, post));
     let body = html! {
-        @for (heading, items) in parts {
+        @for (heading, items) in &parts {
             h2 style="font-size:16px;margin:20px 0 12px" { (heading) " (" (items.len()) ")" }
             @if items.is_empty() {
                 p { (w.none) }
             }
-            @for item in items {
+            @for item in *items {
                 (item_html(w, post, directory, item))
             }
         }

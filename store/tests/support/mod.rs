@@ -17,8 +17,9 @@ pub async fn sqlite() -> (Db, tempfile::TempDir) {
     (db, folder)
 }
 
-/// A new PostgreSQL database in the test cluster, migrated; none where no cluster is given.
-pub async fn postgres() -> Option<Db> {
+/// A new PostgreSQL database in the test cluster, migrated, and what [`Own::drop`] needs to remove it; none
+/// where no cluster is given.
+pub async fn postgres() -> Option<(Db, Own)> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     #[expect(
         clippy::disallowed_methods,
@@ -51,7 +52,23 @@ pub async fn postgres() -> Option<Db> {
     .await
     .expect("PostgreSQL opens");
     db.migrate().await.expect("PostgreSQL migrates");
-    Some(db)
+    Some((db, Own { base, name }))
+}
+
+/// A PostgreSQL database that belongs to one test.
+pub struct Own {
+    base: String,
+    name: String,
+}
+
+impl Own {
+    /// Removes it, so that a run needs no more room than the tests of the moment. One whose test failed is
+    /// left with the cluster.
+    pub async fn drop(self) {
+        Db::drop_postgres(&self.base, &self.name)
+            .await
+            .expect("the database goes");
+    }
 }
 
 /// Stamps one contract for both engines.
@@ -73,8 +90,9 @@ macro_rules! contract {
 
             #[tokio::test]
             async fn postgres() {
-                if let Some(db) = $crate::support::postgres().await {
+                if let Some((db, own)) = $crate::support::postgres().await {
                     contract(db).await;
+                    own.drop().await;
                 }
             }
         }
