@@ -87,11 +87,12 @@ pub struct Row {
 }
 
 const NAMES: &str = "a.login, a.full_name AS name, p.title_vi, p.title_en, f.title_vi AS for_vi, \
-     f.title_en AS for_en, e.agency, e.subject_kind, e.subject_id AS subject, t.title AS task, \
-     d.number, d.symbol, ";
+     f.title_en AS for_en, e.agency, e.subject_kind, e.subject_id AS subject, \
+     COALESCE(t.title, s.full_name, g.name_vi) AS task, d.number, d.symbol, ";
 const JOINS: &str = " e LEFT JOIN account a ON a.id = e.account \
      LEFT JOIN position p ON p.id = e.position LEFT JOIN position f ON f.id = e.acting_for \
-     LEFT JOIN task t ON t.id = e.subject_id LEFT JOIN directive d ON d.id = e.subject_id WHERE 1 = 1";
+     LEFT JOIN task t ON t.id = e.subject_id LEFT JOIN directive d ON d.id = e.subject_id \
+     LEFT JOIN account s ON s.id = e.subject_id LEFT JOIN agency g ON g.id = e.subject_id WHERE 1 = 1";
 
 /// One page of the accesses of a kind, the newest first, after the given one.
 pub async fn accesses(
