@@ -24,6 +24,12 @@ export async function pages(browser) {
   const toConfirm = await found(coordinator, "/tasks?state=awaiting_confirmation", "td.title-col a");
   const directive = await found(coordinator, "/tasks", "td a.doc-no");
   const commune = await found(coordinator, "/communes", ".tile[data-status=not_yet] a");
+  const administrator = await browser.person("quantri");
+  const person = await found(administrator, "/admin/people?text=bienphong", "td.title-col a");
+  const handOver = await found(administrator, person, 'a[href*="/hand-over?"]');
+  await administrator.goto(handOver);
+  const successor = await administrator.locator("select[name=to] option").nth(1).getAttribute("value");
+  const review = `${handOver}&to=${successor}`;
   return [
     ["sign-in", null, "/sign-in"],
     ["my-work", "yte", "/"],
@@ -56,6 +62,10 @@ export async function pages(browser) {
     ["account", "yte", "/account"],
     ["notifications", "yte", "/notifications"],
     ["mail-not-sent", "quantri", "/admin/mail"],
+    ["people", "quantri", "/admin/people"],
+    ["person", "quantri", person],
+    ["hand-over", "quantri", handOver],
+    ["hand-over-review", "quantri", review],
     ["not-found", "yte", "/no-such-page"],
     ["forbidden", "yte", "/leadership"],
   ];

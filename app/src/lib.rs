@@ -24,6 +24,7 @@ pub mod duty;
 pub mod error;
 pub mod form;
 pub mod frame;
+pub mod handover;
 pub mod i18n;
 pub mod live;
 pub mod mail;
@@ -62,6 +63,7 @@ use crate::duty::list::Duties;
 use crate::duty::new::NewDuty;
 use crate::duty::page::DutyView;
 use crate::frame::{Frame, NotFound};
+use crate::handover::page::HandOver;
 use crate::mail::list::FailedMail;
 use crate::notification::list::Notifications;
 use crate::obstacle::list::Obstacles;
@@ -127,6 +129,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/people") view=People ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/new") view=NewPerson ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/:id") view=PersonView ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/:id/hand-over") view=HandOver ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies") view=Offices ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies/new") view=NewOffice ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies/:id") view=OfficeView ssr=SsrMode::Async />

@@ -99,6 +99,7 @@ text_enum! {
         SaveView = "views.save",
         ShareView = "views.share",
         ViewAudit = "audit.view",
+        ReviewHandOver = "people.review_hand_over",
     }
 }
 
@@ -242,6 +243,9 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         A::ViewMail | A::RetryMail => role == Role::Administrator && relation != R::OtherProvince,
         // What may be given to whom is another question: [`crate::people::may_grant`].
         A::ManagePeople => role == Role::Administrator && relation != R::OtherProvince,
+        // Who hands over a position sees the titles of what it moves, and no more of it: nobody can answer for
+        // a list that he may not read.
+        A::ReviewHandOver => role == Role::Administrator && relation != R::OtherProvince,
     }
 }
 

@@ -132,6 +132,10 @@ pub enum DutyEvent {
         task: TaskId,
         next: Option<Period>,
     },
+    /// Another person answers for it, who took over the author's position.
+    DutyHandedOver {
+        author: Author,
+    },
 }
 
 impl Template {
@@ -386,6 +390,7 @@ impl Duty {
                         duty.next = None;
                         duty.stopped_for = Some(reason);
                     }
+                    DutyEvent::DutyHandedOver { author } => duty.author = author,
                     DutyEvent::DutyGenerated { period, next, .. } => {
                         duty.done = Some(period);
                         duty.next = next;

@@ -27,6 +27,7 @@ pub mod draft;
 pub mod duty;
 pub mod extension;
 pub mod form;
+pub mod handover;
 pub mod id;
 pub mod job;
 pub mod ladder;

@@ -10,6 +10,7 @@
 
 use crate::agency::Level;
 use crate::command::Cleaner;
+use crate::handover::Moved;
 use crate::id::{PositionId, UserId};
 use crate::mail;
 use crate::position::Role;
@@ -48,7 +49,7 @@ impl Held {
         self.lasts_on(day) && self.from.is_none_or(|from| from <= day)
     }
 
-    fn overlaps(&self, from: NaiveDate, to: Option<NaiveDate>) -> bool {
+    pub(crate) fn overlaps(&self, from: NaiveDate, to: Option<NaiveDate>) -> bool {
         self.lasts_on(from) && self.from.zip(to).is_none_or(|(begins, to)| begins < to)
     }
 }
@@ -105,6 +106,14 @@ pub enum AccountCommand {
     },
     /// Takes a position away from that day on.
     Revoke { holding: Uuid, on: NaiveDate },
+    /// Another person takes over a position with its open work, now; see [`crate::handover`].
+    HandOver {
+        holding: Uuid,
+        to: UserId,
+        reason: String,
+        /// What was reviewed, as [`crate::handover::Moved::mark`] writes it.
+        reviewed: String,
+    },
 }
 
 /// What happened to an account.
@@ -135,6 +144,27 @@ pub enum AccountEvent {
         holding: Uuid,
         position: PositionId,
         on: NaiveDate,
+    },
+    /// The person left the position to another, with what is listed.
+    PositionHandedOver {
+        holding: Uuid,
+        position: PositionId,
+        on: NaiveDate,
+        to: UserId,
+        /// Both names on that day.
+        from_name: String,
+        to_name: String,
+        reason: String,
+        moved: Box<Moved>,
+    },
+    /// The same in the chain of the other person; none is held anew where the position was held already.
+    PositionTakenOver {
+        position: PositionId,
+        held: Option<Held>,
+        from: UserId,
+        from_name: String,
+        to_name: String,
+        reason: String,
     },
 }
 
@@ -230,6 +260,7 @@ impl AccountCommand {
                 Some(to) if *to <= *from => cleaner.fault("to", FieldFault::OutOfRange),
                 _ => {}
             },
+            Self::HandOver { reason, .. } => cleaner.block("reason", reason),
             Self::Close { .. } | Self::Reopen | Self::Link | Self::Revoke { .. } => {}
         }
         cleaner.finish(self)
@@ -242,7 +273,9 @@ impl AccountCommand {
             Self::Close { .. } | Self::Reopen | Self::Grant { .. } | Self::Link => {
                 Some(Part::Closing)
             }
-            Self::Revoke { holding, .. } => Some(Part::Holding(*holding)),
+            Self::Revoke { holding, .. } | Self::HandOver { holding, .. } => {
+                Some(Part::Holding(*holding))
+            }
             Self::Create { .. } => None,
         }
     }
@@ -258,7 +291,12 @@ impl AccountEvent {
             Self::AccountReopened => part == Part::Closing,
             Self::PasswordLinkMade => false,
             Self::PositionGranted { held } => part == Part::Holding(held.holding),
-            Self::PositionRevoked { holding, .. } => part == Part::Holding(*holding),
+            Self::PositionRevoked { holding, .. } | Self::PositionHandedOver { holding, .. } => {
+                part == Part::Holding(*holding)
+            }
+            Self::PositionTakenOver { held, .. } => held
+                .as_ref()
+                .is_some_and(|held| part == Part::Holding(held.holding)),
         }
     }
 }
@@ -402,6 +440,8 @@ impl Person {
                     on,
                 })
             }
+            // Two accounts and what moves between them: `crate::handover::decide`.
+            AccountCommand::HandOver { .. } => Err(Refusal::field("act", FieldFault::Unknown)),
         }
     }
 
@@ -449,7 +489,9 @@ impl Person {
             }
             AccountEvent::AccountReopened => person.closes_on = None,
             AccountEvent::PositionGranted { held } => person.held.push(held),
-            AccountEvent::PositionRevoked { holding, on, .. } => {
+            AccountEvent::PositionTakenOver { held, .. } => person.held.extend(held),
+            AccountEvent::PositionRevoked { holding, on, .. }
+            | AccountEvent::PositionHandedOver { holding, on, .. } => {
                 for held in &mut person.held {
                     if held.holding == holding {
                         held.to = Some(on);

@@ -193,6 +193,18 @@ pub enum Refusal {
     /// The agency exists already.
     #[error("the agency exists")]
     AgencyOpen,
+    /// Nobody hands over to himself.
+    #[error("the one who takes over is the one who leaves")]
+    SuccessorIsLeaver,
+    /// Who is to take over has a closed account, or one that will be closed.
+    #[error("the account of who is to take over is closed")]
+    SuccessorClosed,
+    /// Who is to take over still holds a position elsewhere: work does not leave its agency.
+    #[error("who is to take over holds a position at another agency")]
+    SuccessorElsewhere { agency: AgencyId },
+    /// What would be handed over is no longer what was reviewed.
+    #[error("what was reviewed has changed")]
+    ReviewChanged { seen: usize, now: usize },
 }
 
 /// A draft that cannot be issued yet.
@@ -265,6 +277,10 @@ impl Refusal {
             Self::CodeTaken => "code_taken",
             Self::AgencyClosed => "agency_closed",
             Self::AgencyOpen => "agency_open",
+            Self::SuccessorIsLeaver => "successor_is_leaver",
+            Self::SuccessorClosed => "successor_closed",
+            Self::SuccessorElsewhere { .. } => "successor_elsewhere",
+            Self::ReviewChanged { .. } => "review_changed",
         }
     }
 }

@@ -651,6 +651,14 @@ pub enum TaskEvent {
         on: NaiveDate,
         agencies: Vec<AgencyId>,
     },
+    /// The officer's position was handed over: another officer is in charge.
+    OfficerReplaced {
+        /// The agency whose contribution it is; none for the task itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contribution: Option<AgencyId>,
+        from: Officer,
+        to: Officer,
+    },
 }
 
 text_enum! {
@@ -877,6 +885,7 @@ impl TaskEvent {
             Self::Commented { .. } | Self::Attached { .. } | Self::Reminded { .. } => &[],
             Self::CommentEdited { .. } | Self::CommentWithdrawn { .. } => &[Part::Comment],
             Self::AttachmentWithdrawn { .. } => &[Part::Attachment],
+            Self::OfficerReplaced { .. } => &[Part::Officer],
         }
     }
 }
@@ -1768,6 +1777,16 @@ impl Task {
                 }
             }
             E::Reminded { on, .. } => self.reminded_on = Some(on),
+            E::OfficerReplaced {
+                contribution: None,
+                to,
+                ..
+            } => self.officer = Some(to),
+            E::OfficerReplaced {
+                contribution: Some(agency),
+                to,
+                ..
+            } => self.shows_contribution(agency, Some(to), None),
         }
         self.version += 1;
         self

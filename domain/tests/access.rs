@@ -72,6 +72,7 @@ fn nothing_is_done_by_those_who_only_look() {
         Action::ViewMail,
         Action::RetryMail,
         Action::ManagePeople,
+        Action::ReviewHandOver,
         Action::ViewAudit,
         // A name for an address of the list; it is no work and gives no right.
         Action::SaveView,

@@ -43,6 +43,8 @@ fn subject_of(path: &str, request: &Request) -> Option<(String, Uuid)> {
         | "/api/directive_draft" => SubjectKind::Directive.as_str(),
         "/duties/{id}" | "/api/duty_page" => SubjectKind::Duty.as_str(),
         "/attachments/{id}" => FILE,
+        // Titles of tasks stand there.
+        "/admin/people/{id}/hand-over" | "/api/hand_over_page" => SubjectKind::Account.as_str(),
         _ => return None,
     };
     let uri = request.uri();
@@ -52,7 +54,8 @@ fn subject_of(path: &str, request: &Request) -> Option<(String, Uuid)> {
             .find(|(name, _)| name == "id")
             .map(|(_, id)| id.into_owned())
     } else {
-        uri.path().split('/').nth(2).map(str::to_owned)
+        let place = if path.starts_with("/admin/") { 3 } else { 2 };
+        uri.path().split('/').nth(place).map(str::to_owned)
     };
     Some((kind.to_owned(), id?.parse().ok()?))
 }

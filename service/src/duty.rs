@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Actor, Parties, Scope, allows};
 use domain::command::{Clash, Envelope, Receipt};
 use domain::duty::view::{DutyLine, DutyList, DutyPage, DutyTask, NewDutyPage};
-use domain::duty::{Author, Duty, DutyCommand, Template};
+use domain::duty::{Author, Duty, DutyCommand, DutyEvent, Template};
 use domain::id::{AgencyId, DutyId, EnvelopeId, SessionId, TaskId};
 use domain::job::Job;
 use domain::log::{Subject, SubjectKind};
@@ -154,6 +154,22 @@ pub(crate) async fn step(
     let chains = vec![Chain::new(subject(id), end, &[event])?];
     ledger::write(tx, ctx, envelope, received_at, chains, &receipt).await?;
     Ok(receipt)
+}
+
+/// Another person answers for a duty. The job that was planned stays: it asks for the period, not for the version.
+pub(crate) async fn hand_over(
+    tx: &mut Tx,
+    directory: &Directory,
+    duty: &Duty,
+    author: Author,
+) -> Result<Chain> {
+    let event = DutyEvent::DutyHandedOver { author };
+    let after = Duty::after(duty.id, Some(duty.clone()), &event)
+        .ok_or_else(|| Error::internal("a duty cannot vanish"))?;
+    let rows = rows(&parties(directory, &after));
+    let end = store::log::chain_end(tx, subject(duty.id)).await?;
+    store::duty::update(tx, duty.version, &after, &rows).await?;
+    Chain::new(subject(duty.id), end, &[event])
 }
 
 fn refuse_stale(envelope: &Envelope, duty: &Duty) -> Result<()> {

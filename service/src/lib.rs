@@ -24,6 +24,7 @@ pub mod docx;
 pub mod duty;
 pub mod error;
 pub mod group;
+pub mod handover;
 pub mod import;
 pub mod job;
 pub mod kept_form;

@@ -42,7 +42,7 @@ pub(crate) fn may_manage(ctx: &Ctx, province: &str) -> bool {
     allows(&ctx.actor, Action::ManagePeople, &parties)
 }
 
-fn subject(id: UserId) -> Subject {
+pub(crate) fn subject(id: UserId) -> Subject {
     Subject {
         kind: SubjectKind::Account,
         id: id.0,
@@ -61,7 +61,7 @@ pub(crate) async fn giver(ctx: &Ctx) -> Result<Giver<'_>> {
     })
 }
 
-fn post(placed: &Placed) -> Post<'_> {
+pub(crate) fn post(placed: &Placed) -> Post<'_> {
     Post {
         role: placed.role,
         province: &placed.province,
@@ -77,6 +77,9 @@ pub(crate) async fn step(
     (id, command): (UserId, &AccountCommand),
     received_at: DateTime<Utc>,
 ) -> Result<Receipt> {
+    if let AccountCommand::HandOver { .. } = command {
+        return crate::handover::step(tx, ctx, envelope, (id, command), received_at).await;
+    }
     let today = crate::ctx::local_day(received_at);
     let before = store::person::find(tx, id, crate::ctx::local_day).await?;
     let (event, end) = match (&before, command) {
@@ -171,7 +174,7 @@ pub(crate) async fn keep_an_administrator(
 }
 
 /// Refuses what was asked of an older version, if it meets what changed meanwhile.
-async fn refuse_stale(
+pub(crate) async fn refuse_stale(
     tx: &mut Tx,
     envelope: &Envelope,
     person: &Person,
@@ -204,6 +207,10 @@ fn clash(person: &Person, command: &AccountCommand) -> Clash {
             format!("{} {}", person.full_name, person.email),
             format!("{full_name} {}", email.clone().unwrap_or_default()),
         ),
+        AccountCommand::HandOver { holding, .. } => {
+            let held = person.held.iter().find(|held| held.holding == *holding);
+            ("to", day(held.and_then(|held| held.to)), String::new())
+        }
         AccountCommand::Revoke { holding, on } => {
             let held = person.held.iter().find(|held| held.holding == *holding);
             let to = held.and_then(|held| held.to);
@@ -278,7 +285,8 @@ async fn check(
         AccountCommand::Create { .. }
         | AccountCommand::Change { .. }
         | AccountCommand::Close { .. }
-        | AccountCommand::Reopen => Ok(()),
+        | AccountCommand::Reopen
+        | AccountCommand::HandOver { .. } => Ok(()),
     }
 }
 
@@ -430,7 +438,11 @@ pub async fn page(
     let timeline = crate::task::timeline(&mut tx, subject(id)).await?;
     let mut named: Vec<PositionId> = person.held.iter().map(|held| held.position).collect();
     named.extend(timeline.iter().filter_map(|entry| match &entry.event {
-        TimelineEvent::Account(AccountEvent::PositionRevoked { position, .. }) => Some(*position),
+        TimelineEvent::Account(
+            AccountEvent::PositionRevoked { position, .. }
+            | AccountEvent::PositionHandedOver { position, .. }
+            | AccountEvent::PositionTakenOver { position, .. },
+        ) => Some(*position),
         TimelineEvent::Account(AccountEvent::PositionGranted { held }) => Some(held.position),
         _ => None,
     }));
@@ -454,7 +466,7 @@ pub async fn page(
             may_grant(giver, post)
         }) && position.valid_to.is_none_or(|to| today < to)
     };
-    let offered = offered.into_iter().filter(is_offered).collect();
+    let offered = offered.into_iter().filter(&is_offered).collect();
     let mut held: Vec<HeldLine> = person
         .held
         .iter()
@@ -462,6 +474,7 @@ pub async fn page(
             let position = positions.iter().find(|p| p.id == held.position)?.clone();
             let is_ours = place(&position).is_some_and(|a| a.province == ctx.actor.province);
             Some(HeldLine {
+                may_hand_over: held.counts_on(today) && is_offered(&position),
                 holding: held.holding,
                 may_revoke: held.lasts_on(today) && is_ours,
                 is_acting: held.is_acting,

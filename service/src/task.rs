@@ -393,6 +393,7 @@ fn named(
                 }
                 TaskEvent::ObstacleEscalated { escalation, .. } => ids.push(escalation.to),
                 TaskEvent::Reminded { agencies, .. } => ids.extend(agencies),
+                TaskEvent::OfficerReplaced { contribution, .. } => ids.extend(*contribution),
                 _ => {}
             }
         }

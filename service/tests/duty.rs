@@ -72,7 +72,7 @@ async fn submit(
     service::command::submit(ctx, envelope).await
 }
 
-async fn created(ctx: &Ctx) -> DutyId {
+pub async fn created(ctx: &Ctx) -> DutyId {
     let id = DutyId(ctx.system.id());
     let template = Box::new(template(ctx).await);
     submit(ctx, id, None, DutyCommand::Create { template })

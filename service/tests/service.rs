@@ -8,6 +8,7 @@ mod commune;
 mod demo;
 mod duty;
 mod files;
+mod handover;
 mod import;
 mod installation;
 mod job;

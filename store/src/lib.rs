@@ -18,6 +18,7 @@ pub mod directive;
 pub mod duty;
 pub mod error;
 pub mod group;
+pub mod handover;
 pub mod job;
 pub mod lateness;
 pub mod live;

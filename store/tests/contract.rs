@@ -10,6 +10,7 @@ mod cascade;
 mod directive;
 mod duty;
 mod group;
+mod handover;
 mod job;
 mod lateness;
 mod live;

@@ -149,6 +149,26 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("position_granted", "Giao chức vụ", "Position granted"),
     ("position_revoked", "Thôi chức vụ", "Position revoked"),
+    (
+        "officer_replaced",
+        "Thay cán bộ phụ trách",
+        "Officer replaced",
+    ),
+    (
+        "duty_handed_over",
+        "Bàn giao nhiệm vụ định kỳ",
+        "Recurring duty handed over",
+    ),
+    (
+        "position_handed_over",
+        "Bàn giao chức vụ",
+        "Position handed over",
+    ),
+    (
+        "position_taken_over",
+        "Nhận bàn giao chức vụ",
+        "Position taken over",
+    ),
 ];
 
 /// What a verb of the log means; the verb itself where a newer server wrote it.

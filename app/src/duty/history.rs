@@ -24,6 +24,10 @@ pub fn told(m: &'static Messages, event: &DutyEvent) -> (&'static str, String, O
             d.event_stopped.to_owned(),
             Some(reason.clone()),
         ),
+        DutyEvent::DutyHandedOver { .. } => {
+            let h = crate::handover::messages::messages(m.language);
+            ("person", h.event_duty.to_owned(), None)
+        }
         DutyEvent::DutyGenerated { period, .. } => {
             let sentence = fill(d.event_generated, &[("period", &range(*period))]);
             ("task", sentence, None)

@@ -151,6 +151,7 @@ impl Messages {
             Action::SaveView => ("Lưu bộ lọc", "Save a filter"),
             Action::ShareView => ("Dùng chung bộ lọc", "Share a filter"),
             Action::ViewAudit => ("Xem nhật ký kiểm tra", "View the audit"),
+            Action::ReviewHandOver => ("Xem nội dung bàn giao", "Review a hand-over"),
         };
         self.pick(vi, en)
     }

@@ -125,6 +125,12 @@ impl Messages {
                 .refusal(refusal)
                 .unwrap_or_default()
                 .to_owned(),
+            Refusal::SuccessorIsLeaver
+            | Refusal::SuccessorClosed
+            | Refusal::SuccessorElsewhere { .. }
+            | Refusal::ReviewChanged { .. } => {
+                crate::handover::messages::refusal(self, refusal, agencies)
+            }
             Refusal::NoSuchComment
             | Refusal::NotYours
             | Refusal::NoSuchAttachment

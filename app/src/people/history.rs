@@ -42,6 +42,46 @@ pub fn told(
             let title = title(held.position).unwrap_or_default();
             ("assigned", fill(sentence, &[("days", &days)]), Some(title))
         }
+        AccountEvent::PositionHandedOver {
+            position,
+            from_name,
+            to_name,
+            reason,
+            moved,
+            ..
+        } => {
+            let h = crate::handover::messages::messages(m.language);
+            let count = moved.count().to_string();
+            let title = title(*position).unwrap_or_default();
+            let values = [
+                ("title", title.as_str()),
+                ("from", from_name),
+                ("to", to_name),
+                ("n", &count),
+            ];
+            let sentence = fill(h.event_left, &values);
+            ("assigned", sentence, Some(reason.clone()))
+        }
+        AccountEvent::PositionTakenOver {
+            position,
+            from_name,
+            to_name,
+            reason,
+            ..
+        } => {
+            let h = crate::handover::messages::messages(m.language);
+            let title = title(*position).unwrap_or_default();
+            let values = [
+                ("title", title.as_str()),
+                ("from", from_name),
+                ("to", to_name),
+            ];
+            (
+                "assigned",
+                fill(h.event_took, &values),
+                Some(reason.clone()),
+            )
+        }
         AccountEvent::PositionRevoked { position, on, .. } => {
             let day = format::day(*on);
             let sentence = fill(n.event_revoked, &[("day", &day)]);

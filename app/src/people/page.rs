@@ -239,6 +239,19 @@ fn held_item(
         m.role(position.role),
         n.days(line.from, line.to)
     );
+    let hand_over = line.may_hand_over.then(|| {
+        let address = crate::handover::page::address(page.person.id, line.holding);
+        let which = format!(" {title}");
+        view! {
+            <p>
+                <a class="btn btn-small" href=address>
+                    {icon("assigned")}
+                    {crate::handover::messages::messages(m.language).title}
+                    <span class="sr-only">{which}</span>
+                </a>
+            </p>
+        }
+    });
     let revoke = line.may_revoke.then(|| {
         let fixed = vec![("holding", line.holding.to_string())];
         let form = Form::new(
@@ -280,6 +293,7 @@ fn held_item(
                     <span class="person-role">{place}</span>
                 </span>
             </div>
+            {hand_over}
             {revoke}
         </li>
     }

@@ -254,6 +254,24 @@ fn told(m: &'static Messages, event: &TaskEvent, agencies: &[AgencyName]) -> Tol
                 .icon("clip")
                 .note(reason)
         }
+        E::OfficerReplaced {
+            contribution,
+            from,
+            to,
+        } => {
+            let h = crate::handover::messages::messages(m.language);
+            let sentence = match contribution {
+                None => h.event_officer,
+                Some(_) => h.event_contribution,
+            };
+            let whose = contribution.map(agency).unwrap_or_default();
+            let values = [
+                ("from", from.name.as_str()),
+                ("to", &to.name),
+                ("agency", &whose),
+            ];
+            Told::of(fill(sentence, &values)).icon("person")
+        }
         E::Reminded { agencies, .. } => {
             let names: Vec<String> = agencies.iter().map(|id| agency(*id)).collect();
             let b = crate::bulk::messages::messages(m.language);

@@ -3,7 +3,7 @@
 //! **Invariant:** field names are those of [`AccountCommand`]. To add a field: take it where its command is made.
 
 use super::{Fields, date, unknown_act, uuid};
-use crate::id::PositionId;
+use crate::id::{PositionId, UserId};
 use crate::people::AccountCommand;
 use crate::view::Language;
 
@@ -36,6 +36,12 @@ pub(super) fn account(act: &str, form: &mut Fields<'_>) -> Option<AccountCommand
         "revoke" => C::Revoke {
             holding: form.required("holding", uuid),
             on: form.required("on", date),
+        },
+        "hand_over" => C::HandOver {
+            holding: form.required("holding", uuid),
+            to: form.id("to", UserId),
+            reason: form.text("reason"),
+            reviewed: form.text("reviewed"),
         },
         _ => return unknown_act(act, form),
     })

@@ -100,6 +100,9 @@ pub struct HeldLine {
     pub to: Option<NaiveDate>,
     /// Whether it ends by taking it away here.
     pub may_revoke: bool,
+    /// Whether another can take it over today.
+    #[serde(default)]
+    pub may_hand_over: bool,
 }
 
 /// One person.

@@ -17,6 +17,7 @@ use domain::command::{Command, Envelope, Receipt};
 use domain::directive::DirectiveCommand;
 use domain::duty::DutyCommand;
 use domain::form::Button;
+use domain::people::AccountCommand;
 use domain::refusal::{Problem, Refusal};
 use domain::task::TaskCommand;
 use domain::view::KeptForm;
@@ -98,6 +99,13 @@ fn onwards(envelope: &Envelope, way: &str, typed: &[(String, String)]) -> String
             DutyCommand::Change { .. } => with(&format!("/duties/{id}"), "done", "change"),
             DutyCommand::Stop { .. } => with(&format!("/duties/{id}"), "done", "stop"),
         },
+        Command::Account {
+            id,
+            command: AccountCommand::HandOver { holding, .. },
+        } => {
+            let page = format!("/admin/people/{id}/hand-over?holding={holding}");
+            with(&page, "done", "hand_over")
+        }
         Command::Account { id, .. } => with(&format!("/admin/people/{id}"), "done", act_of(typed)),
         Command::Agency { id, .. } => with(&format!("/admin/agencies/{id}"), "done", act_of(typed)),
         Command::Task {

@@ -10,6 +10,7 @@ mod bulk;
 mod cascade;
 mod commands;
 mod doors;
+mod handover;
 mod house;
 mod input;
 mod live;
