@@ -29,6 +29,7 @@ export async function pages(browser) {
   const handOver = await found(administrator, person, 'a[href*="/hand-over?"]');
   await administrator.goto(handOver);
   const successor = await administrator.locator("select[name=to] option").nth(1).getAttribute("value");
+  const agency = await found(administrator, "/admin/agencies", "td.title-col a");
   const review = `${handOver}&to=${successor}`;
   return [
     ["sign-in", null, "/sign-in"],
@@ -38,6 +39,8 @@ export async function pages(browser) {
     ["tasks", "dieuphoi", "/tasks"],
     ["tasks-filtered", "dieuphoi", "/tasks?state=in_progress&text=drug"],
     ["tasks-no-match", "dieuphoi", "/tasks?text=zzzz"],
+    ["tasks-bulk", "dieuphoi", "/tasks/bulk?all=on&act=extend"],
+    ["tasks-bulk-remind", "dieuphoi", "/tasks/bulk?all=on&act=remind"],
     ["task-done", "dieuphoi", done],
     ["task-under-way", "bienphong", underWay],
     ["task-to-confirm", "dieuphoi", toConfirm],
@@ -53,6 +56,7 @@ export async function pages(browser) {
     ["duty-new", "dieuphoi", "/duties/new"],
     ["groups", "congan.lanhdao", "/groups"],
     ["delegate", "bienphong.lanhdao", `${underWay}/delegate`],
+    ["subtasks", "bienphong", `${underWay}/subtasks`],
     ["search", "dieuphoi", "/search?q=ma+tuy"],
     ["search-communes", "dieuphoi", "/search?q=nam+can"],
     ["search-nothing", "dieuphoi", "/search?q=khongcogi"],
@@ -64,6 +68,10 @@ export async function pages(browser) {
     ["mail-not-sent", "quantri", "/admin/mail"],
     ["people", "quantri", "/admin/people"],
     ["person", "quantri", person],
+    ["person-new", "quantri", "/admin/people/new"],
+    ["agencies", "quantri", "/admin/agencies"],
+    ["agency", "quantri", agency],
+    ["agency-new", "quantri", "/admin/agencies/new"],
     ["hand-over", "quantri", handOver],
     ["hand-over-review", "quantri", review],
     ["not-found", "yte", "/no-such-page"],
