@@ -56,7 +56,6 @@ export async function pages(browser) {
     ["duty-new", "dieuphoi", "/duties/new"],
     ["groups", "congan.lanhdao", "/groups"],
     ["delegate", "bienphong.lanhdao", `${underWay}/delegate`],
-    ["subtasks", "bienphong", `${underWay}/subtasks`],
     ["search", "dieuphoi", "/search?q=ma+tuy"],
     ["search-communes", "dieuphoi", "/search?q=nam+can"],
     ["search-nothing", "dieuphoi", "/search?q=khongcogi"],
