@@ -28,6 +28,7 @@ pub mod live;
 pub mod mail;
 pub mod notification;
 pub mod obstacle;
+pub mod overview;
 pub mod palette;
 pub mod saved;
 pub mod shell;

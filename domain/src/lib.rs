@@ -32,6 +32,7 @@ pub mod ladder;
 pub mod live;
 pub mod log;
 pub mod mail;
+pub mod overview;
 pub mod period;
 pub mod position;
 pub mod reader;

@@ -24,6 +24,7 @@ use crate::mail::{Fault, Preference};
 use crate::position::Role;
 use crate::task::{State, Task};
 use crate::timeliness::{Bucket, Timeliness};
+use crate::overview::{Month, TaskView};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -296,6 +297,14 @@ pub struct TaskFilter {
     pub sort: TaskSort,
     /// Where the page starts, as [`TaskList::next`] gave it.
     pub after: Option<String>,
+    /// How the list is shown.
+    pub view: TaskView,
+    /// The month of the calendar; the present one where there is none.
+    pub month: Option<Month>,
+    /// Due on that day or later.
+    pub due_from: Option<NaiveDate>,
+    /// Due on that day or earlier.
+    pub due_to: Option<NaiveDate>,
 }
 
 text_enum! {

@@ -31,6 +31,7 @@ pub mod live;
 pub mod mail;
 pub mod notification;
 pub mod obstacle;
+pub mod overview;
 pub mod palette;
 pub mod password;
 pub mod rebuild;

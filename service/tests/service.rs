@@ -13,6 +13,7 @@ mod installation;
 mod job;
 mod ladder;
 mod mail;
+mod overview;
 mod parties;
 mod saved;
 mod session;

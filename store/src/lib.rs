@@ -25,6 +25,7 @@ pub mod mail;
 pub mod mention;
 pub mod notification;
 pub mod obstacle;
+pub mod overview;
 pub mod saved;
 pub mod session;
 pub mod setting;

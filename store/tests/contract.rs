@@ -17,6 +17,7 @@ mod mail;
 mod mention;
 mod notification;
 mod obstacle;
+mod overview;
 mod people;
 mod sample;
 mod saved;
