@@ -21,6 +21,7 @@ use crate::id::{
 use crate::job::Rung;
 use crate::macros::text_enum;
 use crate::mail::{Fault, Preference};
+use crate::overview::{Month, TaskView};
 use crate::position::Role;
 use crate::search::SearchKind;
 use crate::task::{State, Task};
@@ -303,6 +304,14 @@ pub struct TaskFilter {
     pub sort: TaskSort,
     /// Where the page starts, as [`TaskList::next`] gave it.
     pub after: Option<String>,
+    /// How the list is shown.
+    pub view: TaskView,
+    /// The month of the calendar; the present one where there is none.
+    pub month: Option<Month>,
+    /// Due on that day or later.
+    pub due_from: Option<NaiveDate>,
+    /// Due on that day or earlier.
+    pub due_to: Option<NaiveDate>,
 }
 
 text_enum! {

@@ -34,6 +34,7 @@ pub mod mail;
 pub mod notification;
 pub mod obstacle;
 pub mod office;
+pub mod overview;
 pub mod palette;
 pub mod password;
 pub mod people;

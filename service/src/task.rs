@@ -94,29 +94,12 @@ pub async fn my_work(ctx: &Ctx) -> Result<MyWork> {
 ///
 /// # Errors
 /// [`Problem::Refused`] for a filter that cannot be used.
-pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> Result<TaskList> {
-    let filter = checked(filter)?;
+pub async fn list(ctx: &Ctx, asked: &TaskFilter) -> Result<TaskList> {
+    let filter = checked(asked)?;
     let directory = ctx.system.directory().await?;
     let mut tx = ctx.system.db.read().await?;
     let scope = Scope::of(&ctx.actor);
-    let chosen = ChosenNames {
-        agency: filter
-            .lead
-            .and_then(|id| directory.agency(id))
-            .map(AgencyName::from),
-        area: match &filter.area {
-            Some(code) => store::area::find_on(&mut tx, code, ctx.system.today())
-                .await?
-                .map(|area| (area.name_vi, area.name_en)),
-            None => None,
-        },
-        directive: match filter.directive {
-            Some(id) => store::directive::name(&mut tx, &scope, id)
-                .await?
-                .map(|name| format!("{}/{}", name.number, name.symbol)),
-            None => None,
-        },
-    };
+    let chosen = chosen(&mut tx, ctx, &directory, asked).await?;
     let mut rows = store::task::list(&mut tx, &scope, &filter, days(ctx), PAGE + 1).await?;
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
@@ -129,6 +112,34 @@ pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> Result<TaskList> {
         lines: rows.into_iter().map(|row| line(ctx, row)).collect(),
         chosen,
         today: ctx.system.today(),
+    })
+}
+
+/// The names of what a filter only knows by id or code.
+pub(crate) async fn chosen(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    directory: &crate::directory::Directory,
+    filter: &TaskFilter,
+) -> Result<ChosenNames> {
+    let scope = Scope::of(&ctx.actor);
+    Ok(ChosenNames {
+        agency: filter
+            .agency
+            .and_then(|id| directory.agency(id))
+            .map(AgencyName::from),
+        area: match &filter.area {
+            Some(code) => store::area::find_on(tx, code, ctx.system.today())
+                .await?
+                .map(|area| (area.name_vi, area.name_en)),
+            None => None,
+        },
+        directive: match filter.directive {
+            Some(id) => store::directive::name(tx, &scope, id)
+                .await?
+                .map(|name| format!("{}/{}", name.number, name.symbol)),
+            None => None,
+        },
     })
 }
 
@@ -162,6 +173,8 @@ pub(crate) fn checked(filter: &TaskFilter) -> Result<Filter> {
         sort: filter.sort,
         after,
         any_state: false,
+        due_from: filter.due_from,
+        due_to: filter.due_to,
     })
 }
 
@@ -402,7 +415,7 @@ fn named(
 
 /// What the actor may do now: what [`allows`] grants and the state accepts. The form of each action asks
 /// for the rest.
-fn actions(
+pub(crate) fn actions(
     ctx: &Ctx,
     directory: &crate::directory::Directory,
     task: &Task,

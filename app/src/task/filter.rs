@@ -25,6 +25,10 @@ pub fn parse(query: &ParamsMap) -> (TaskFilter, Vec<&'static str>) {
         text: parameter(query, "text").map(|text| text.chars().take(MAX_LINE).collect()),
         sort: value(query, "sort", &mut unknown).unwrap_or_default(),
         after: parameter(query, "after"),
+        view: value(query, "view", &mut unknown).unwrap_or_default(),
+        month: value(query, "month", &mut unknown),
+        due_from: value(query, "due_from", &mut unknown),
+        due_to: value(query, "due_to", &mut unknown),
     };
     (filter, unknown)
 }
@@ -44,6 +48,8 @@ fn value<T: FromStr>(
 
 /// The parameters in force, in a fixed order.
 pub fn parameters(filter: &TaskFilter) -> Vec<(&'static str, String)> {
+    let view = (filter.view != Default::default()).then(|| filter.view.to_string());
+    let day = |day: Option<chrono::NaiveDate>| day.map(crate::i18n::format::iso_day);
     let sort = (filter.sort != Default::default()).then(|| filter.sort.to_string());
     [
         ("text", filter.text.clone()),
@@ -59,7 +65,11 @@ pub fn parameters(filter: &TaskFilter) -> Vec<(&'static str, String)> {
             "directive",
             filter.directive.map(|directive| directive.to_string()),
         ),
+        ("due_from", day(filter.due_from)),
+        ("due_to", day(filter.due_to)),
         ("sort", sort),
+        ("view", view),
+        ("month", filter.month.map(|month| month.to_string())),
         ("after", filter.after.clone()),
     ]
     .into_iter()
@@ -96,7 +106,7 @@ pub fn address_with_all(filter: &TaskFilter) -> String {
 pub fn active(filter: &TaskFilter) -> usize {
     parameters(filter)
         .iter()
-        .filter(|(name, _)| !matches!(*name, "sort" | "after"))
+        .filter(|(name, _)| !matches!(*name, "sort" | "after" | "view" | "month"))
         .count()
 }
 
@@ -154,10 +164,14 @@ mod tests {
             text: Some("Đường".to_owned()),
             sort: TaskSort::Newest,
             after: Some("abc".to_owned()),
+            view: domain::overview::TaskView::Calendar,
+            month: "2022-09".parse().ok(),
+            due_from: "2022-09-01".parse().ok(),
+            due_to: "2022-09-30".parse().ok(),
         };
         let pairs: ParamsMap = parameters(&filter).into_iter().collect();
         assert_eq!(parse(&pairs), (filter.clone(), Vec::new()));
-        assert_eq!(active(&filter), 7);
+        assert_eq!(active(&filter), 9);
         assert!(address(&filter).starts_with("/tasks?text=%C4%90%C6%B0%E1%BB%9Dng&state=assigned"));
     }
 

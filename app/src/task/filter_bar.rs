@@ -95,7 +95,7 @@ fn kept_fields(filter: &TaskFilter, has_all: bool) -> AnyView {
     parameters(filter)
         .into_iter()
         .filter(|(name, _)| match *name {
-            "bucket" => true,
+            "bucket" | "due_from" | "due_to" | "view" | "month" => true,
             "agency" | "area" | "directive" => !has_all,
             _ => false,
         })
@@ -186,6 +186,10 @@ fn filled(event: &SubmitEvent) -> Option<ParamsMap> {
         "area",
         "directive",
         "sort",
+        "due_from",
+        "due_to",
+        "view",
+        "month",
     ];
     let query = names
         .into_iter()
@@ -276,6 +280,15 @@ pub fn chips(m: &'static Messages, filter: &TaskFilter, names: &ChosenNames) -> 
         let name = names.directive.clone().unwrap_or_else(unnamed);
         chips.push((m.directive, name, without(|rest| rest.directive = None)));
     }
+    let o = crate::overview::messages::messages(m.language);
+    if let Some(day) = filter.due_from {
+        let name = crate::i18n::format::day(day);
+        chips.push((o.due_from, name, without(|rest| rest.due_from = None)));
+    }
+    if let Some(day) = filter.due_to {
+        let name = crate::i18n::format::day(day);
+        chips.push((o.due_to, name, without(|rest| rest.due_to = None)));
+    }
     if chips.is_empty() {
         return None;
     }
@@ -315,6 +328,7 @@ mod tests {
             agency: "0190a3f0-0000-7000-8000-000000000001".parse().ok(),
             area: Some("16816".to_owned()),
             directive: "0190a3f0-0000-7000-8000-000000000002".parse().ok(),
+            due_from: "2022-09-01".parse().ok(),
             after: Some("abc".to_owned()),
             ..TaskFilter::default()
         }

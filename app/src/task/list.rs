@@ -3,7 +3,7 @@
 //! **Invariant:** the filter lives in the address alone, so that a list can be sent, reloaded and gone back
 //! to, with and without a script. To add a column: a variant of [`Column`], its place in [`COLUMNS`].
 
-use super::api::{read_task_choices, read_tasks};
+use super::api::read_task_choices;
 use super::filter::{address, parse, wants_all};
 use super::filter_bar::{chips, filter_bar};
 use super::table::{Column, TaskTable};
@@ -12,6 +12,10 @@ use crate::bulk::bar::{bulk_form, is_ticked};
 use crate::error::error_page;
 use crate::i18n::{Messages, fill, use_messages};
 use crate::live::follow;
+use crate::overview::board::board_view;
+use crate::overview::calendar::month_view;
+use crate::overview::shown::{Shown, read_shown, tabs};
+use crate::overview::timeline::timeline_view;
 use crate::saved::api::read_saved;
 use crate::saved::section::{outcome, saved_views};
 use crate::ui::{Tone, empty, icon, loading, notice, page_title, pager};
@@ -39,7 +43,7 @@ pub fn Tasks() -> impl IntoView {
     let m = use_messages();
     let query = use_query_map();
     let asked = Memo::new(move |_| parse(&query.read()));
-    let list = Resource::new_blocking(move || asked.get().0, read_tasks);
+    let list = Resource::new_blocking(move || asked.get().0, read_shown);
     // A new list would have nothing ticked; a row that changed meanwhile is refused by name.
     follow(list, |_| !is_ticked());
     // All agencies and documents weigh more than the list itself, so they come only when asked for.
@@ -94,7 +98,7 @@ fn tasks_view(
     m: &'static Messages,
     filter: TaskFilter,
     unknown: Vec<&'static str>,
-    list: Result<TaskList, AppError>,
+    list: Result<Shown, AppError>,
     choices: Result<Option<FilterChoices>, AppError>,
     on_filter: Callback<ParamsMap>,
 ) -> AnyView {
@@ -110,18 +114,26 @@ fn tasks_view(
     view! {
         {warning}
         {filter_bar(m, &filter, choices.as_ref(), on_filter)}
-        {chips(m, &filter, &list.chosen)}
-        {if list.lines.is_empty() {
-            no_tasks(m, &filter)
-        } else {
-            view! {
-                {bulk_form(m, &filter, table(m, &filter, &list))}
-                {foot(m, &filter, &list)}
-            }
-                .into_any()
-        }}
+        {chips(m, &filter, list.chosen())}
+        {tabs(m, &filter)}
+        {shown_view(m, &filter, &list)}
     }
     .into_any()
+}
+
+fn shown_view(m: &'static Messages, filter: &TaskFilter, shown: &Shown) -> AnyView {
+    match shown {
+        Shown::Table(list) if list.lines.is_empty() => no_tasks(m, filter),
+        Shown::Table(list) => view! {
+            {bulk_form(m, filter, table(m, filter, list))}
+            {foot(m, filter, list)}
+        }
+        .into_any(),
+        Shown::Board(board) => board_view(m, filter, board),
+        Shown::Calendar(month) => month_view(m, filter, month),
+        Shown::Timeline(page) if page.bars.is_empty() => no_tasks(m, filter),
+        Shown::Timeline(page) => timeline_view(m, page),
+    }
 }
 
 /// A parameter of the address by its label.
@@ -133,6 +145,9 @@ fn parameter_name(m: &'static Messages, name: &str) -> &'static str {
         "area" => m.area,
         "directive" => m.directive,
         "sort" => m.sorted_by,
+        "view" | "month" => crate::overview::messages::messages(m.language).shown_as,
+        "due_from" => crate::overview::messages::messages(m.language).due_from,
+        "due_to" => crate::overview::messages::messages(m.language).due_to,
         _ => m.keyword,
     }
 }
