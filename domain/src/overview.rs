@@ -4,7 +4,7 @@
 
 use crate::access::Action;
 use crate::agency::AgencyName;
-use crate::id::{AgencyId, EnvelopeId, TaskId};
+use crate::id::{AgencyId, TaskId};
 use crate::macros::text_enum;
 use crate::task::{Milestone, State};
 use crate::timeliness::Timeliness;
@@ -26,10 +26,62 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// By what the rows of the table are grouped.
+    TaskGroup {
+        Lead = "lead",
+        State = "state",
+        Directive = "directive",
+        Area = "area",
+    }
+}
+
+text_enum! {
+    /// What the table shows beside the task itself, in the order of its columns.
+    TaskColumn {
+        Number = "number",
+        Lead = "lead",
+        Due = "due",
+        Timeliness = "timeliness",
+        State = "state",
+        Progress = "progress",
+    }
+}
+
+/// What the tasks of a group have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupName {
+    Lead(AgencyId),
+    State(State),
+    /// Number and symbol; none for tasks without a document.
+    Directive(Option<String>),
+    /// The Vietnamese and the English name; none for tasks without a place.
+    Area(Option<(String, String)>),
+}
+
+/// A group, where it begins or goes on among the rows of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupHead {
+    pub name: GroupName,
+    /// How many tasks it has on all pages.
+    pub count: i64,
+    /// The place of its first row on this page.
+    pub at: usize,
+}
+
 /// A month, as `2022-09`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Month(NaiveDate);
+
+/// Whether a filter may name that day: both databases know it, and some calendar of ours may reach it.
+pub fn is_plausible(day: NaiveDate) -> bool {
+    YEARS.contains(&day.year())
+}
+
+/// The years of months and filters.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 
 impl Month {
     /// The month of a day.
@@ -90,7 +142,7 @@ impl FromStr for Month {
             return Err(unknown);
         }
         let year: i32 = year.parse().map_err(|_| unknown)?;
-        if !(1900..=2200).contains(&year) {
+        if !YEARS.contains(&year) {
             return Err(unknown);
         }
         let month = month.parse().map_err(|_| unknown)?;
@@ -119,16 +171,56 @@ impl From<Month> for String {
 pub struct Card {
     pub line: TaskLine,
     pub moves: Vec<Action>,
-    /// For the step that asks for nothing.
-    pub envelope: EnvelopeId,
+}
+
+/// How far the tasks of a column are counted.
+pub const COUNTED: i64 = 999;
+
+/// Steps that bring a task into another state, in the order in which a card offers them.
+pub const MOVES: [Action; 11] = [
+    Action::AcknowledgeTask,
+    Action::StartTask,
+    Action::SubmitTask,
+    Action::ConfirmTask,
+    Action::ReworkTask,
+    Action::ResumeTask,
+    Action::ReopenTask,
+    Action::ReturnTask,
+    Action::ReassignTask,
+    Action::SuspendTask,
+    Action::CancelTask,
+];
+
+/// The states into which a step may bring a task: the columns on which its card may be dropped for that step.
+/// Resuming leads back to where the task was.
+pub const fn leads_to(action: Action) -> &'static [State] {
+    match action {
+        Action::AcknowledgeTask => &[State::Acknowledged],
+        Action::ReturnTask => &[State::Returned],
+        Action::ReassignTask => &[State::Assigned],
+        Action::StartTask | Action::ReworkTask | Action::ReopenTask => &[State::InProgress],
+        Action::SubmitTask => &[State::AwaitingConfirmation],
+        Action::ConfirmTask => &[State::Completed],
+        Action::SuspendTask => &[State::Suspended],
+        Action::CancelTask => &[State::Cancelled],
+        Action::ResumeTask => &[
+            State::Assigned,
+            State::Returned,
+            State::Acknowledged,
+            State::InProgress,
+            State::AwaitingConfirmation,
+        ],
+        _ => &[],
+    }
 }
 
 /// One column of the board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardColumn {
     pub state: State,
+    /// [`COUNTED`] + 1 where there are more.
     pub count: i64,
-    /// The first cards.
+    /// The first cards: the earliest deadline first, of finished tasks the latest.
     pub cards: Vec<Card>,
 }
 
@@ -173,6 +265,8 @@ pub struct Bar {
     pub due: Option<NaiveDate>,
     pub completed_on: Option<NaiveDate>,
     pub milestones: Vec<Milestone>,
+    /// Agencies whose contributions it waits for, and by when.
+    pub waits_for: Vec<(AgencyId, Option<NaiveDate>)>,
     pub percent: u8,
     /// How many tasks it is a part of stand above it here.
     pub depth: u8,
@@ -208,6 +302,29 @@ mod tests {
         assert_eq!(weeks.len() % 7, 0);
         assert_eq!(weeks[0].to_string(), "2022-08-29");
         assert_eq!(weeks[weeks.len() - 1].to_string(), "2022-10-02");
+    }
+
+    #[test]
+    fn a_filter_names_no_day_that_a_database_does_not_know() {
+        for (day, is_known) in [
+            ("2022-09-15", true),
+            ("-262143-01-01", false),
+            ("+262142-12-31", false),
+            ("1899-12-31", false),
+        ] {
+            let day = day.parse().expect("a day");
+            assert_eq!(is_plausible(day), is_known, "{day}");
+        }
+    }
+
+    #[test]
+    fn every_step_of_a_card_leads_somewhere_else() {
+        for action in MOVES {
+            let states = leads_to(action);
+            assert!(!states.is_empty(), "{action:?}");
+            assert!(!states.contains(&State::Draft), "{action:?}");
+        }
+        assert!(leads_to(Action::ReportTask).is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod account;
+pub mod arrange;
 pub mod attachment;
 pub mod audit;
 pub mod bulk;

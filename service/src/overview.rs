@@ -1,12 +1,14 @@
 //! Board, calendar and timeline: the tasks of the list, shown otherwise.
 //!
-//! **Invariants:** a constant number of statements for each view; the steps that a card offers are those that its
-//! task's page offers ([`crate::task::actions`]), as far as they move it. To add a view: here, `domain::overview`.
+//! **Invariants:** a constant number of statements for each view, each reading no more than its bound; the steps that
+//! a card offers are those that its task's page offers ([`crate::task::actions`]), as far as they move it. To add a view: here, `domain::overview`.
 
 use crate::{Ctx, Error, Result};
-use domain::access::{Action, Scope};
-use domain::id::{EnvelopeId, TaskId};
-use domain::overview::{Bar, Board, BoardColumn, Card, DueDay, Month, MonthPage, TimelinePage};
+use domain::access::Scope;
+use domain::id::TaskId;
+use domain::overview::{
+    Bar, Board, BoardColumn, COUNTED, Card, DueDay, MOVES, Month, MonthPage, TimelinePage,
+};
 use domain::task::State;
 use domain::timeliness::timeliness;
 use domain::view::{TaskFilter, TaskSort};
@@ -33,20 +35,10 @@ const COLUMNS: [State; 7] = [
     State::Suspended,
 ];
 
-/// Steps that bring a task into another state.
-const MOVES: [Action; 11] = [
-    Action::AcknowledgeTask,
-    Action::StartTask,
-    Action::SubmitTask,
-    Action::ConfirmTask,
-    Action::ReworkTask,
-    Action::ResumeTask,
-    Action::ReopenTask,
-    Action::ReturnTask,
-    Action::ReassignTask,
-    Action::SuspendTask,
-    Action::CancelTask,
-];
+/// The columns that a filter leaves; a state that has no column of its own gets one where it is asked for.
+fn columns(asked: Option<State>) -> Vec<State> {
+    asked.map_or_else(|| COLUMNS.to_vec(), |state| vec![state])
+}
 
 /// The tasks by state.
 ///
@@ -59,31 +51,22 @@ pub async fn board(ctx: &Ctx, filter: &TaskFilter) -> Result<Board> {
     of_any.after = None;
     let mut tx = ctx.system.db.read().await?;
     let chosen = crate::task::chosen(&mut tx, ctx, &directory, filter).await?;
+    let most = u32::try_from(COUNTED + 1).map_err(Error::internal)?;
     let mut lines = Vec::new();
-    let mut counts = Vec::new();
-    for state in COLUMNS {
-        let is_asked = filter.state.is_none_or(|asked| asked == state);
-        if !is_asked {
-            continue;
-        }
+    for state in columns(filter.state) {
         let mut column = of_any.clone();
         column.state = Some(state);
-        let rows = store::task::list(&mut tx, &scope, &column, days, CARDS).await?;
-        lines.push((state, rows));
-    }
-    // Finished work is counted like open work here.
-    for is_open in [true, false] {
-        let mut part = of_any.clone();
-        part.state = None;
-        part.any_state = false;
-        if !is_open {
-            part.state = Some(State::Completed);
+        if !state.is_open() {
+            // What was finished long ago interests least.
+            column.sort = TaskSort::DueLast;
         }
-        counts.extend(store::overview::by_state(&mut tx, &scope, &part, days).await?);
+        let rows = store::task::list(&mut tx, &scope, &column, days, CARDS).await?;
+        let count = store::overview::count(&mut tx, &scope, &column, days, most).await?;
+        lines.push((state, rows, count));
     }
     let ids: Vec<TaskId> = lines
         .iter()
-        .flat_map(|(_, rows)| rows.iter().map(|row| row.id))
+        .flat_map(|(_, rows, _)| rows.iter().map(|row| row.id))
         .collect();
     let tasks: HashMap<TaskId, _> = store::task::find_many_with_chain(&mut tx, &ids)
         .await?
@@ -106,21 +89,17 @@ pub async fn board(ctx: &Ctx, filter: &TaskFilter) -> Result<Board> {
     let agencies = directory.names(
         lines
             .iter()
-            .flat_map(|(_, rows)| rows.iter().map(|row| row.lead)),
+            .flat_map(|(_, rows, _)| rows.iter().map(|row| row.lead)),
     );
     let columns = lines
         .into_iter()
-        .map(|(state, rows)| BoardColumn {
+        .map(|(state, rows, count)| BoardColumn {
             state,
-            count: counts
-                .iter()
-                .find(|counted| counted.state == state)
-                .map_or(0, |counted| counted.count),
+            count,
             cards: rows
                 .into_iter()
                 .map(|row| Card {
                     moves: moves(row.id),
-                    envelope: EnvelopeId(ctx.system.id()),
                     line: crate::task::line(ctx, row),
                 })
                 .collect(),
@@ -199,7 +178,10 @@ pub async fn timeline(ctx: &Ctx, filter: &TaskFilter) -> Result<TimelinePage> {
     let has_more = rows.len() > BARS;
     rows.truncate(BARS);
     let soon = ctx.system.settings.due_soon_days;
-    let agencies = directory.names(rows.iter().map(|row| row.lead));
+    let agencies = directory.names(rows.iter().flat_map(|row| {
+        let owed = row.contributions.iter().map(|owed| owed.agency);
+        std::iter::once(row.lead).chain(owed)
+    }));
     let bars = nested(rows)
         .into_iter()
         .map(|(row, depth)| Bar {
@@ -213,6 +195,12 @@ pub async fn timeline(ctx: &Ctx, filter: &TaskFilter) -> Result<TimelinePage> {
             due: row.due,
             completed_on: row.completed_on,
             milestones: row.milestones,
+            waits_for: row
+                .contributions
+                .into_iter()
+                .filter(|owed| row.state.is_open() && owed.state.is_open())
+                .map(|owed| (owed.agency, owed.due))
+                .collect(),
             percent: u8::try_from(row.percent).unwrap_or(100),
             depth,
         })

@@ -21,7 +21,7 @@ use store::task::{Columns, Cursor, Days, Filter};
 use uuid::Uuid;
 
 /// Rows on one page of a list.
-const PAGE: u32 = 50;
+pub(crate) const PAGE: u32 = 50;
 /// Rows of "my work".
 const WAITING: u32 = 100;
 /// Entries of a timeline.
@@ -95,6 +95,9 @@ pub async fn my_work(ctx: &Ctx) -> Result<MyWork> {
 /// # Errors
 /// [`Problem::Refused`] for a filter that cannot be used.
 pub async fn list(ctx: &Ctx, asked: &TaskFilter) -> Result<TaskList> {
+    if asked.group.is_some() || !asked.sort.is_kept() {
+        return crate::arrange::list(ctx, asked).await;
+    }
     let filter = checked(asked)?;
     let directory = ctx.system.directory().await?;
     let mut tx = ctx.system.db.read().await?;
@@ -112,6 +115,8 @@ pub async fn list(ctx: &Ctx, asked: &TaskFilter) -> Result<TaskList> {
         lines: rows.into_iter().map(|row| line(ctx, row)).collect(),
         chosen,
         today: ctx.system.today(),
+        groups: Vec::new(),
+        is_cut: false,
     })
 }
 
@@ -161,6 +166,11 @@ pub(crate) fn checked(filter: &TaskFilter) -> Result<Filter> {
         .is_some_and(|text| text.chars().count() > 200)
     {
         return Err(Refusal::field("text", FieldFault::TooLong { max: 200 }).into());
+    }
+    for (name, day) in [("due_from", filter.due_from), ("due_to", filter.due_to)] {
+        if day.is_some_and(|day| !domain::overview::is_plausible(day)) {
+            return Err(Refusal::field(name, FieldFault::Malformed).into());
+        }
     }
     Ok(Filter {
         state: filter.state,

@@ -8,29 +8,29 @@ use crate::task::{Days, Filter, narrowed};
 use chrono::NaiveDate;
 use domain::access::Scope;
 use domain::id::{AgencyId, TaskId};
-use domain::task::{Milestone, State};
+use domain::task::{ContributionState, Milestone, State};
 use serde::Deserialize;
 use sqlx::types::Json;
 
-/// How many tasks are in a state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct InState {
-    pub state: State,
-    pub count: i64,
-}
-
-/// How many tasks that match the filter are in each state, those with none left out.
-pub async fn by_state(
+/// How many tasks match the filter, counted no further than `most`, so that its cost has an end.
+pub async fn count(
     tx: &mut Tx,
     scope: &Scope,
     filter: &Filter,
     days: Days,
-) -> Result<Vec<InState>> {
-    let select = "SELECT t.state, COUNT(*) AS count ";
-    match narrowed(tx, (select, select), scope, filter, days) {
-        Some(query) => query.push(" GROUP BY t.state").fetch_all().await,
-        None => Ok(Vec::new()),
-    }
+    most: u32,
+) -> Result<i64> {
+    let select = "SELECT COUNT(*) FROM (SELECT 1 AS one ";
+    let Some(query) = narrowed(tx, (select, select), scope, filter, days) else {
+        return Ok(0);
+    };
+    let row: Option<(i64,)> = query
+        .push(" LIMIT ")
+        .push_bind(i64::from(most))
+        .push(") AS counted")
+        .fetch_optional()
+        .await?;
+    Ok(row.map_or(0, |(count,)| count))
 }
 
 /// How many tasks are due on a day.
@@ -68,6 +68,16 @@ pub struct Bar {
     pub percent: i64,
     pub issued_on: Option<NaiveDate>,
     pub milestones: Vec<Milestone>,
+    /// What coordinating agencies owe it, delivered or not.
+    pub contributions: Vec<Owed>,
+}
+
+/// What one coordinating agency owes a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Owed {
+    pub agency: AgencyId,
+    pub due: Option<NaiveDate>,
+    pub state: ContributionState,
 }
 
 #[derive(sqlx::FromRow)]
@@ -89,6 +99,7 @@ struct Row {
 struct Dated {
     issued_on: Option<NaiveDate>,
     milestones: Vec<Milestone>,
+    contributions: Vec<Owed>,
 }
 
 /// The tasks that match the filter, the earliest deadline first.
@@ -127,6 +138,7 @@ pub async fn bars(
             percent: row.percent,
             issued_on: row.body.0.issued_on,
             milestones: row.body.0.milestones,
+            contributions: row.body.0.contributions,
         })
         .collect())
 }

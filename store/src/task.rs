@@ -398,6 +398,7 @@ pub struct Columns {
     pub symbol: Option<String>,
     pub is_subtask: bool,
     pub version: i64,
+    pub area: Option<String>,
 }
 
 /// What a list is filtered by, already parsed.
@@ -410,6 +411,7 @@ pub struct Filter {
     pub area: Option<String>,
     pub directive: Option<DirectiveId>,
     pub text: Option<String>,
+    /// An order that no index has ([`TaskSort::is_kept`]) is read as that of the deadlines.
     pub sort: TaskSort,
     pub after: Option<Cursor>,
     /// Both open and closed tasks, where the list is of one directive or area.
@@ -461,11 +463,11 @@ pub struct Days {
     pub soon_until: NaiveDate,
 }
 
-const SELECT: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, t.original_due, \
-     t.due, t.completed_on, t.percent, p.waits_for, t.directive, d.number, d.symbol, \
+const SELECT: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, t.area, \
+     t.original_due, t.due, t.completed_on, t.percent, p.waits_for, t.directive, d.number, d.symbol, \
      t.parent IS NOT NULL AS is_subtask, t.version ";
 const SELECT_WITHOUT_PARTY: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, \
-     t.original_due, t.due, t.completed_on, t.percent, CAST(NULL AS TEXT) AS waits_for, t.directive, \
+     t.area, t.original_due, t.due, t.completed_on, t.percent, CAST(NULL AS TEXT) AS waits_for, t.directive, \
      d.number, d.symbol, t.parent IS NOT NULL AS is_subtask, t.version ";
 
 /// One page of the tasks in the scope that match the filter, in its order.
@@ -484,16 +486,16 @@ pub async fn list(
     };
     if let Some(after) = filter.after {
         query = match (filter.sort, by_party) {
-            (TaskSort::Due, true) => query.push(" AND (p.sort_due, p.task) > ("),
-            (TaskSort::Due, false) => query.push(" AND (t.sort_due, t.id) > ("),
             (TaskSort::DueLast, true) => query.push(" AND (p.sort_due, p.task) < ("),
             (TaskSort::DueLast, false) => query.push(" AND (t.sort_due, t.id) < ("),
             (TaskSort::Newest, true) => query.push(" AND p.task < "),
             (TaskSort::Newest, false) => query.push(" AND t.id < "),
+            (_, true) => query.push(" AND (p.sort_due, p.task) > ("),
+            (_, false) => query.push(" AND (t.sort_due, t.id) > ("),
         };
         query = match filter.sort {
             TaskSort::Newest => query.push_bind(after.id),
-            TaskSort::Due | TaskSort::DueLast => query
+            _ => query
                 .push_bind(after.sort_due)
                 .push(", ")
                 .push_bind(after.id)
@@ -502,12 +504,12 @@ pub async fn list(
     }
     query
         .push(match (filter.sort, by_party) {
-            (TaskSort::Due, true) => " ORDER BY p.sort_due, p.task LIMIT ",
-            (TaskSort::Due, false) => " ORDER BY t.sort_due, t.id LIMIT ",
             (TaskSort::DueLast, true) => " ORDER BY p.sort_due DESC, p.task DESC LIMIT ",
             (TaskSort::DueLast, false) => " ORDER BY t.sort_due DESC, t.id DESC LIMIT ",
             (TaskSort::Newest, true) => " ORDER BY p.task DESC LIMIT ",
             (TaskSort::Newest, false) => " ORDER BY t.id DESC LIMIT ",
+            (_, true) => " ORDER BY p.sort_due, p.task LIMIT ",
+            (_, false) => " ORDER BY t.sort_due, t.id LIMIT ",
         })
         .push_bind(i64::from(limit))
         .fetch_all()
@@ -575,11 +577,17 @@ pub(crate) fn narrowed<'q>(
             .push_bind(like(&fold(word)))
             .push(" ESCAPE '\\'");
     }
+    // Of the row from which the order is read, so that the same index serves both.
+    let [since, until] = if by_party {
+        [" AND p.sort_due >= ", " AND p.sort_due <= "]
+    } else {
+        [" AND t.sort_due >= ", " AND t.sort_due <= "]
+    };
     if let Some(from) = filter.due_from {
-        query = query.push(" AND t.sort_due >= ").push_bind(from);
+        query = query.push(since).push_bind(from);
     }
     if let Some(to) = filter.due_to {
-        query = query.push(" AND t.sort_due <= ").push_bind(to);
+        query = query.push(until).push_bind(to);
     }
     Some(query)
 }

@@ -5,7 +5,7 @@ use crate::sample::{agencies, agency_id, day, sample_scope, task as sample_task}
 use domain::access::Scope;
 use domain::task::{Milestone, State, Task};
 use store::Db;
-use store::overview::{self, InState, OnDay};
+use store::overview::{self, OnDay};
 use store::task::{self, Days, Filter};
 
 const TODAY: Days = Days {
@@ -39,52 +39,60 @@ async fn fill(db: &Db) -> Vec<Task> {
     tasks
 }
 
-contract!(open_tasks_are_counted_by_state_and_day, |db| async move {
-    fill(&db).await;
-    let mut tx = db.read().await.expect("a connection");
-    for scope in [Scope::Agency(agency_id(1)), sample_scope("40"), Scope::All] {
-        let filter = Filter::default();
-        let mut states = overview::by_state(&mut tx, &scope, &filter, TODAY)
-            .await
-            .expect("counted");
-        states.sort_by_key(|row| row.state);
-        let expected = [(State::Assigned, 2), (State::InProgress, 2)];
-        assert_eq!(
-            states,
-            expected.map(|(state, count)| InState { state, count })
-        );
-        let filter = Filter {
-            due_from: Some(day(9)),
-            due_to: Some(day(20)),
-            ..filter
-        };
-        let days = overview::by_day(&mut tx, &scope, &filter, TODAY)
-            .await
-            .expect("counted");
-        let expected = [(day(9), 1), (day(20), 2)];
-        assert_eq!(days, expected.map(|(day, count)| OnDay { day, count }));
-        let filter = Filter {
-            due_from: Some(day(10)),
-            due_to: Some(day(19)),
-            ..filter
-        };
-        let days = overview::by_day(&mut tx, &scope, &filter, TODAY).await;
-        assert_eq!(days.expect("counted"), []);
+contract!(
+    tasks_are_counted_up_to_a_bound_and_by_day,
+    |db| async move {
+        fill(&db).await;
+        let mut tx = db.read().await.expect("a connection");
+        for scope in [Scope::Agency(agency_id(1)), sample_scope("40"), Scope::All] {
+            let filter = Filter::default();
+            for (state, most, expected) in [
+                (Some(State::Assigned), 9, 2),
+                (Some(State::InProgress), 1, 1),
+                (Some(State::Completed), 9, 1),
+                (Some(State::Returned), 9, 0),
+                (None, 9, 4),
+            ] {
+                let filter = Filter {
+                    state,
+                    ..Filter::default()
+                };
+                let count = overview::count(&mut tx, &scope, &filter, TODAY, most).await;
+                assert_eq!(count.expect("counted"), expected, "{scope:?} {state:?}");
+            }
+            let filter = Filter {
+                due_from: Some(day(9)),
+                due_to: Some(day(20)),
+                ..filter
+            };
+            let days = overview::by_day(&mut tx, &scope, &filter, TODAY)
+                .await
+                .expect("counted");
+            let expected = [(day(9), 1), (day(20), 2)];
+            assert_eq!(days, expected.map(|(day, count)| OnDay { day, count }));
+            let filter = Filter {
+                due_from: Some(day(10)),
+                due_to: Some(day(19)),
+                ..filter
+            };
+            let days = overview::by_day(&mut tx, &scope, &filter, TODAY).await;
+            assert_eq!(days.expect("counted"), []);
+        }
+        for scope in [
+            Scope::Nothing,
+            Scope::Agency(agency_id(4)),
+            sample_scope("42"),
+        ] {
+            let filter = Filter::default();
+            let count = overview::count(&mut tx, &scope, &filter, TODAY, 9).await;
+            assert_eq!(count.expect("counted"), 0, "{scope:?}");
+            let days = overview::by_day(&mut tx, &scope, &filter, TODAY).await;
+            assert_eq!(days.expect("counted"), []);
+            let bars = overview::bars(&mut tx, &scope, &filter, TODAY, 9).await;
+            assert_eq!(bars.expect("read"), []);
+        }
     }
-    for scope in [
-        Scope::Nothing,
-        Scope::Agency(agency_id(4)),
-        sample_scope("42"),
-    ] {
-        let filter = Filter::default();
-        let states = overview::by_state(&mut tx, &scope, &filter, TODAY).await;
-        assert_eq!(states.expect("counted"), [], "{scope:?}");
-        let days = overview::by_day(&mut tx, &scope, &filter, TODAY).await;
-        assert_eq!(days.expect("counted"), []);
-        let bars = overview::bars(&mut tx, &scope, &filter, TODAY, 9).await;
-        assert_eq!(bars.expect("read"), []);
-    }
-});
+);
 
 contract!(a_timeline_has_what_only_the_task_knows, |db| async move {
     let tasks = fill(&db).await;

@@ -5,10 +5,11 @@
 use super::messages::{OverviewMessages, messages};
 use crate::i18n::{Messages, fill, format};
 use crate::task::filter::address;
-use crate::ui::icon;
+use crate::ui::{icon, markup};
 use chrono::{Datelike as _, NaiveDate, Weekday};
-use domain::calendar::Calendar;
+use domain::calendar::{Calendar, DayKind};
 use domain::overview::{DueDay, MonthPage, TaskView};
+use domain::timeliness::Timeliness;
 use domain::view::TaskFilter;
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -34,7 +35,7 @@ pub fn month_view(m: &'static Messages, filter: &TaskFilter, page: &MonthPage) -
     let days = month.weeks();
     let cells = html! {
         @for week in days.chunks(7) {
-            tr { @for day in week { (cell(o, filter, page, *day)) } }
+            tr { @for day in week { (cell(m, o, filter, page, *day)) } }
         }
     };
     let none = page
@@ -83,7 +84,31 @@ fn is_off(day: NaiveDate) -> bool {
     works.map_or(weekend, |works| !works)
 }
 
-fn cell(o: &OverviewMessages, filter: &TaskFilter, page: &MonthPage, day: NaiveDate) -> Markup {
+/// What the calendar of officials says of a day: nothing of a plain one, the name of a holiday. A weekend is seen by
+/// its column, so its words are for the ear alone.
+fn of_officials(o: &OverviewMessages, day: NaiveDate) -> Markup {
+    html! {
+        @match Calendar::vietnam().entry(day) {
+            Some(entry) if entry.kind == DayKind::Off => {
+                span class="month-off" {
+                    span class="sr-only" { (o.day_off) ": " }
+                    span lang="vi" { (entry.name) }
+                }
+            }
+            Some(_) => { span class="month-off" { (o.day_worked) } }
+            None if is_off(day) => { span class="sr-only" { " " (o.day_off) } }
+            None => {}
+        }
+    }
+}
+
+fn cell(
+    m: &Messages,
+    o: &OverviewMessages,
+    filter: &TaskFilter,
+    page: &MonthPage,
+    day: NaiveDate,
+) -> Markup {
     let due = page.days.iter().find(|due| due.day == day);
     let other = day < page.month.first() || day > page.month.last();
     let is_empty = due.is_none();
@@ -94,13 +119,13 @@ fn cell(o: &OverviewMessages, filter: &TaskFilter, page: &MonthPage, day: NaiveD
                 span class="month-short" aria-hidden="true" { (day.day()) }
                 span class="month-long" { (format::day(day)) }
             }
-            @if is_off(day) { span class="month-off" { (o.day_off) } }
-            @if let Some(due) = due { (on_day(o, filter, due)) }
+            (of_officials(o, day))
+            @if let Some(due) = due { (on_day(m, o, filter, due)) }
         }
     }
 }
 
-fn on_day(o: &OverviewMessages, filter: &TaskFilter, due: &DueDay) -> Markup {
+fn on_day(m: &Messages, o: &OverviewMessages, filter: &TaskFilter, due: &DueDay) -> Markup {
     let all = address(&TaskFilter {
         due_from: Some(due.day),
         due_to: Some(due.day),
@@ -117,6 +142,10 @@ fn on_day(o: &OverviewMessages, filter: &TaskFilter, due: &DueDay) -> Markup {
         ul class="month-tasks" {
             @for line in &due.lines {
                 li data-timeliness=(line.timeliness.as_str()) {
+                    @if line.timeliness == Timeliness::Overdue {
+                        (markup::icon("overdue"))
+                        span class="sr-only" { (m.timeliness(line.timeliness)) ": " }
+                    }
                     a href={ "/tasks/" (line.id) } { (line.title) }
                 }
             }

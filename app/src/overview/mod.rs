@@ -8,4 +8,5 @@ pub mod board;
 pub mod calendar;
 pub mod messages;
 pub mod shown;
+pub mod step;
 pub mod timeline;

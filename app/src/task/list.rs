@@ -1,7 +1,8 @@
 //! The list of tasks: filter bar, active filters, rows, next page.
 //!
 //! **Invariant:** the filter lives in the address alone, so that a list can be sent, reloaded and gone back
-//! to, with and without a script. To add a column: a variant of [`Column`], its place in [`COLUMNS`].
+//! to, with and without a script. To add a column: a variant of [`Column`] and of
+//! `domain::overview::TaskColumn`; to order by it, its arm in [`orders`].
 
 use super::api::read_task_choices;
 use super::filter::{address, parse, wants_all};
@@ -15,27 +16,18 @@ use crate::live::follow;
 use crate::overview::board::board_view;
 use crate::overview::calendar::month_view;
 use crate::overview::shown::{Shown, read_shown, tabs};
+use crate::overview::step::{Moving, StepPanel, follow_card};
 use crate::overview::timeline::timeline_view;
 use crate::saved::api::read_saved;
 use crate::saved::section::{outcome, saved_views};
 use crate::ui::{Tone, empty, icon, loading, notice, page_title, pager};
 use crate::url::parameter;
+use domain::id::TaskId;
+use domain::overview::TaskColumn;
 use domain::view::{FilterChoices, TaskFilter, TaskList, TaskSort};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
-
-/// The columns of the list.
-const COLUMNS: [Column; 8] = [
-    Column::Select,
-    Column::Task,
-    Column::Number,
-    Column::Lead,
-    Column::Due,
-    Column::Timeliness,
-    Column::State,
-    Column::Progress,
-];
 
 /// `/tasks`.
 #[component]
@@ -60,6 +52,11 @@ pub fn Tasks() -> impl IntoView {
     });
     let saved = Resource::new_blocking(move || kept.get(), read_saved);
     let done = Memo::new(move |_| parameter(&query.read(), "done"));
+    let moving = Memo::new(move |_| Moving::of(&query.read()));
+    let filter = Signal::derive(move || asked.get().0);
+    // See `frame::settle`: the parts of the page must not compute it for the first time at once.
+    moving.with_untracked(|_| ());
+    let on_moved = follow_card(list);
     let navigate = use_navigate();
     // As a plain form would, without leaving the page and without the empty fields in the address.
     let on_filter = Callback::new(move |query: ParamsMap| {
@@ -74,16 +71,21 @@ pub fn Tasks() -> impl IntoView {
                 <p class="page-lead">{m.tasks_lead}</p>
             </div>
         </div>
+        <StepPanel m=m moving=moving filter=filter on_moved=on_moved />
         <Transition fallback=move || {
             loading(m)
         }>
             {move || {
                 let (filter, unknown) = asked.get();
+                let moved = moving.with_untracked(|moving| {
+                    let moving = moving.as_ref().filter(|moving| moving.done.is_some());
+                    moving.map(|moving| moving.task)
+                });
                 Suspend::new(async move {
                     let (list, choices, saved) = (list.await, choices.await, saved.await);
                     // A list without its saved views is still a list.
                     let saved = saved.ok().map(|saved| saved_views(m, &filter, &saved));
-                    let tasks = tasks_view(m, filter, unknown, list, choices, on_filter);
+                    let tasks = tasks_view(m, (filter, unknown, moved), list, choices, on_filter);
                     view! {
                         {saved}
                         {tasks}
@@ -96,8 +98,7 @@ pub fn Tasks() -> impl IntoView {
 
 fn tasks_view(
     m: &'static Messages,
-    filter: TaskFilter,
-    unknown: Vec<&'static str>,
+    (filter, unknown, moved): (TaskFilter, Vec<&'static str>, Option<TaskId>),
     list: Result<Shown, AppError>,
     choices: Result<Option<FilterChoices>, AppError>,
     on_filter: Callback<ParamsMap>,
@@ -116,12 +117,17 @@ fn tasks_view(
         {filter_bar(m, &filter, choices.as_ref(), on_filter)}
         {chips(m, &filter, list.chosen())}
         {tabs(m, &filter)}
-        {shown_view(m, &filter, &list)}
+        {shown_view(m, &filter, &list, moved)}
     }
     .into_any()
 }
 
-fn shown_view(m: &'static Messages, filter: &TaskFilter, shown: &Shown) -> AnyView {
+fn shown_view(
+    m: &'static Messages,
+    filter: &TaskFilter,
+    shown: &Shown,
+    moved: Option<TaskId>,
+) -> AnyView {
     match shown {
         Shown::Table(list) if list.lines.is_empty() => no_tasks(m, filter),
         Shown::Table(list) => view! {
@@ -129,7 +135,7 @@ fn shown_view(m: &'static Messages, filter: &TaskFilter, shown: &Shown) -> AnyVi
             {foot(m, filter, list)}
         }
         .into_any(),
-        Shown::Board(board) => board_view(m, filter, board),
+        Shown::Board(board) => board_view(m, filter, board, moved),
         Shown::Calendar(month) => month_view(m, filter, month),
         Shown::Timeline(page) if page.bars.is_empty() => no_tasks(m, filter),
         Shown::Timeline(page) => timeline_view(m, page),
@@ -145,6 +151,8 @@ fn parameter_name(m: &'static Messages, name: &str) -> &'static str {
         "area" => m.area,
         "directive" => m.directive,
         "sort" => m.sorted_by,
+        "group" => crate::overview::messages::messages(m.language).group_by,
+        "column" => crate::overview::messages::messages(m.language).columns,
         "view" | "month" => crate::overview::messages::messages(m.language).shown_as,
         "due_from" => crate::overview::messages::messages(m.language).due_from,
         "due_to" => crate::overview::messages::messages(m.language).due_to,
@@ -167,36 +175,66 @@ fn no_tasks(m: &'static Messages, filter: &TaskFilter) -> AnyView {
 }
 
 fn table(m: &'static Messages, filter: &TaskFilter, list: &TaskList) -> AnyView {
+    let chosen = match filter.columns.as_slice() {
+        [] => TaskColumn::ALL,
+        chosen => chosen,
+    };
+    let columns: Vec<Column> = [Column::Select, Column::Task]
+        .into_iter()
+        .chain(chosen.iter().copied().map(Column::from))
+        .collect();
     let table = TaskTable {
-        columns: &COLUMNS,
+        columns: &columns,
         lines: &list.lines,
         agencies: &list.agencies,
         today: list.today,
     };
-    table.of_page(m, due_heading(m, filter))
+    let o = crate::overview::messages::messages(m.language);
+    let cut = list.is_cut.then(|| notice(Tone::Warning, o.cut, None));
+    let table = table.of_page(m, |column| sort_heading(m, filter, column), &list.groups);
+    view! {
+        {cut}
+        {table}
+    }
+    .into_any()
 }
 
-/// The heading by which the list is ordered; its link turns the order round.
-fn due_heading(m: &'static Messages, filter: &TaskFilter) -> AnyView {
-    let (aria_sort, symbol, turned) = match filter.sort {
-        TaskSort::Due => (Some("ascending"), Some("up"), TaskSort::DueLast),
-        TaskSort::DueLast => (Some("descending"), Some("down"), TaskSort::Due),
-        TaskSort::Newest => (None, None, TaskSort::Due),
+/// Both orders of a column; none where it has none.
+fn orders(column: Column) -> Option<(TaskSort, TaskSort)> {
+    match column {
+        Column::Task => Some((TaskSort::Title, TaskSort::TitleLast)),
+        Column::Lead => Some((TaskSort::Lead, TaskSort::LeadLast)),
+        Column::Due => Some((TaskSort::Due, TaskSort::DueLast)),
+        Column::State => Some((TaskSort::State, TaskSort::StateLast)),
+        Column::Progress => Some((TaskSort::Progress, TaskSort::ProgressLast)),
+        _ => None,
+    }
+}
+
+/// The heading of a column by which the list can be ordered; its link orders it, or turns the order round.
+fn sort_heading(m: &'static Messages, filter: &TaskFilter, column: Column) -> Option<AnyView> {
+    let (first, last) = orders(column)?;
+    let (aria_sort, symbol, turned) = if filter.sort == first {
+        (Some("ascending"), Some("up"), last)
+    } else if filter.sort == last {
+        (Some("descending"), Some("down"), first)
+    } else {
+        (None, None, first)
     };
     let address = address(&TaskFilter {
         sort: turned,
         after: None,
         ..filter.clone()
     });
-    view! {
-        <th scope="col" aria-sort=aria_sort>
+    let view = view! {
+        <th scope="col" class=column.class() aria-sort=aria_sort>
             <a class="sort" href=address>
-                {m.due}
+                {column.heading(m)}
                 {symbol.map(icon)}
             </a>
         </th>
-    }
-    .into_any()
+    };
+    Some(view.into_any())
 }
 
 fn foot(m: &'static Messages, filter: &TaskFilter, list: &TaskList) -> impl IntoView {
