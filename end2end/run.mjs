@@ -10,6 +10,7 @@ import { Checks } from "./checks.mjs";
 import { conflict } from "./conflict.mjs";
 import { keyboard } from "./keyboard.mjs";
 import { live } from "./live.mjs";
+import { overview } from "./overview.mjs";
 import { palette } from "./palette.mjs";
 import { startServer } from "./server.mjs";
 import { story } from "./story.mjs";
@@ -23,6 +24,7 @@ const SPECS = [
   ["live", live],
   ["keyboard", keyboard],
   ["palette", palette],
+  ["overview", overview],
   ["without_script", withoutScript],
   ["axe", accessibility],
   ["week", week],

@@ -31,6 +31,7 @@ pub mod mail;
 pub mod notification;
 pub mod obstacle;
 pub mod office;
+pub mod overview;
 pub mod palette;
 pub mod people;
 pub mod saved;

@@ -35,6 +35,7 @@ pub mod live;
 pub mod log;
 pub mod mail;
 pub mod office;
+pub mod overview;
 pub mod people;
 pub mod period;
 pub mod position;

@@ -21,6 +21,7 @@ use crate::id::{
 use crate::job::Rung;
 use crate::macros::text_enum;
 use crate::mail::{Fault, Preference};
+use crate::overview::{GroupHead, Month, TaskColumn, TaskGroup, TaskView};
 use crate::position::Role;
 use crate::search::SearchKind;
 use crate::task::{State, Task};
@@ -303,6 +304,18 @@ pub struct TaskFilter {
     pub sort: TaskSort,
     /// Where the page starts, as [`TaskList::next`] gave it.
     pub after: Option<String>,
+    /// How the list is shown.
+    pub view: TaskView,
+    /// The month of the calendar; the present one where there is none.
+    pub month: Option<Month>,
+    /// Due on that day or later.
+    pub due_from: Option<NaiveDate>,
+    /// Due on that day or earlier.
+    pub due_to: Option<NaiveDate>,
+    /// By what the table is grouped.
+    pub group: Option<TaskGroup>,
+    /// The columns of the table beside the task itself; all of them where none is named.
+    pub columns: Vec<TaskColumn>,
 }
 
 text_enum! {
@@ -316,6 +329,22 @@ text_enum! {
         DueLast = "due_last",
         /// Newest first.
         Newest = "newest",
+        Title = "title",
+        TitleLast = "title_last",
+        Lead = "lead",
+        LeadLast = "lead_last",
+        State = "state",
+        StateLast = "state_last",
+        Progress = "progress",
+        ProgressLast = "progress_last",
+    }
+}
+
+impl TaskSort {
+    /// Whether an index has this order, so that a page costs the same whatever the number of tasks. In any other
+    /// order, and in groups, a list is put together from a bounded number of tasks.
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::Due | Self::DueLast | Self::Newest)
     }
 }
 
@@ -329,6 +358,12 @@ pub struct TaskList {
     pub agencies: Vec<AgencyName>,
     pub chosen: ChosenNames,
     pub today: NaiveDate,
+    /// Where a group begins or goes on among the rows; none for a list without groups.
+    #[serde(default)]
+    pub groups: Vec<GroupHead>,
+    /// The order or the groups are of the first tasks only, because more match the filter.
+    #[serde(default)]
+    pub is_cut: bool,
 }
 
 /// The names of what the address of a list only knows by id or code; none where the filter has none, or the

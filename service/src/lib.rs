@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod account;
+pub mod arrange;
 pub mod attachment;
 pub mod audit;
 pub mod bulk;
@@ -35,6 +36,7 @@ pub mod mail;
 pub mod notification;
 pub mod obstacle;
 pub mod office;
+pub mod overview;
 pub mod palette;
 pub mod password;
 pub mod people;

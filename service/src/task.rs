@@ -21,7 +21,7 @@ use store::task::{Columns, Cursor, Days, Filter};
 use uuid::Uuid;
 
 /// Rows on one page of a list.
-const PAGE: u32 = 50;
+pub(crate) const PAGE: u32 = 50;
 /// Rows of "my work".
 const WAITING: u32 = 100;
 /// Entries of a timeline.
@@ -94,29 +94,15 @@ pub async fn my_work(ctx: &Ctx) -> Result<MyWork> {
 ///
 /// # Errors
 /// [`Problem::Refused`] for a filter that cannot be used.
-pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> Result<TaskList> {
-    let filter = checked(filter)?;
+pub async fn list(ctx: &Ctx, asked: &TaskFilter) -> Result<TaskList> {
+    if asked.group.is_some() || !asked.sort.is_kept() {
+        return crate::arrange::list(ctx, asked).await;
+    }
+    let filter = checked(asked)?;
     let directory = ctx.system.directory().await?;
     let mut tx = ctx.system.db.read().await?;
     let scope = Scope::of(&ctx.actor);
-    let chosen = ChosenNames {
-        agency: filter
-            .lead
-            .and_then(|id| directory.agency(id))
-            .map(AgencyName::from),
-        area: match &filter.area {
-            Some(code) => store::area::find_on(&mut tx, code, ctx.system.today())
-                .await?
-                .map(|area| (area.name_vi, area.name_en)),
-            None => None,
-        },
-        directive: match filter.directive {
-            Some(id) => store::directive::name(&mut tx, &scope, id)
-                .await?
-                .map(|name| format!("{}/{}", name.number, name.symbol)),
-            None => None,
-        },
-    };
+    let chosen = chosen(&mut tx, ctx, &directory, asked).await?;
     let mut rows = store::task::list(&mut tx, &scope, &filter, days(ctx), PAGE + 1).await?;
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
@@ -129,6 +115,36 @@ pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> Result<TaskList> {
         lines: rows.into_iter().map(|row| line(ctx, row)).collect(),
         chosen,
         today: ctx.system.today(),
+        groups: Vec::new(),
+        is_cut: false,
+    })
+}
+
+/// The names of what a filter only knows by id or code.
+pub(crate) async fn chosen(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    directory: &crate::directory::Directory,
+    filter: &TaskFilter,
+) -> Result<ChosenNames> {
+    let scope = Scope::of(&ctx.actor);
+    Ok(ChosenNames {
+        agency: filter
+            .agency
+            .and_then(|id| directory.agency(id))
+            .map(AgencyName::from),
+        area: match &filter.area {
+            Some(code) => store::area::find_on(tx, code, ctx.system.today())
+                .await?
+                .map(|area| (area.name_vi, area.name_en)),
+            None => None,
+        },
+        directive: match filter.directive {
+            Some(id) => store::directive::name(tx, &scope, id)
+                .await?
+                .map(|name| format!("{}/{}", name.number, name.symbol)),
+            None => None,
+        },
     })
 }
 
@@ -151,6 +167,11 @@ pub(crate) fn checked(filter: &TaskFilter) -> Result<Filter> {
     {
         return Err(Refusal::field("text", FieldFault::TooLong { max: 200 }).into());
     }
+    for (name, day) in [("due_from", filter.due_from), ("due_to", filter.due_to)] {
+        if day.is_some_and(|day| !domain::overview::is_plausible(day)) {
+            return Err(Refusal::field(name, FieldFault::Malformed).into());
+        }
+    }
     Ok(Filter {
         state: filter.state,
         timeliness: filter.timeliness,
@@ -162,6 +183,8 @@ pub(crate) fn checked(filter: &TaskFilter) -> Result<Filter> {
         sort: filter.sort,
         after,
         any_state: false,
+        due_from: filter.due_from,
+        due_to: filter.due_to,
     })
 }
 
@@ -403,7 +426,7 @@ fn named(
 
 /// What the actor may do now: what [`allows`] grants and the state accepts. The form of each action asks
 /// for the rest.
-fn actions(
+pub(crate) fn actions(
     ctx: &Ctx,
     directory: &crate::directory::Directory,
     task: &Task,

@@ -15,6 +15,7 @@ mod job;
 mod ladder;
 mod mail;
 mod office;
+mod overview;
 mod parties;
 mod people;
 mod saved;

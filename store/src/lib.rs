@@ -28,6 +28,7 @@ pub mod mention;
 pub mod notification;
 pub mod obstacle;
 pub mod office;
+pub mod overview;
 pub mod person;
 pub mod saved;
 pub mod search;

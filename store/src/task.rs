@@ -398,6 +398,7 @@ pub struct Columns {
     pub symbol: Option<String>,
     pub is_subtask: bool,
     pub version: i64,
+    pub area: Option<String>,
 }
 
 /// What a list is filtered by, already parsed.
@@ -410,10 +411,15 @@ pub struct Filter {
     pub area: Option<String>,
     pub directive: Option<DirectiveId>,
     pub text: Option<String>,
+    /// An order that no index has ([`TaskSort::is_kept`]) is read as that of the deadlines.
     pub sort: TaskSort,
     pub after: Option<Cursor>,
     /// Both open and closed tasks, where the list is of one directive or area.
     pub any_state: bool,
+    /// Due on that day or later.
+    pub due_from: Option<NaiveDate>,
+    /// Due on that day or earlier.
+    pub due_to: Option<NaiveDate>,
 }
 
 /// The last row of a page: where the next one starts.
@@ -457,11 +463,11 @@ pub struct Days {
     pub soon_until: NaiveDate,
 }
 
-const SELECT: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, t.original_due, \
-     t.due, t.completed_on, t.percent, p.waits_for, t.directive, d.number, d.symbol, \
+const SELECT: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, t.area, \
+     t.original_due, t.due, t.completed_on, t.percent, p.waits_for, t.directive, d.number, d.symbol, \
      t.parent IS NOT NULL AS is_subtask, t.version ";
 const SELECT_WITHOUT_PARTY: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, \
-     t.original_due, t.due, t.completed_on, t.percent, CAST(NULL AS TEXT) AS waits_for, t.directive, \
+     t.area, t.original_due, t.due, t.completed_on, t.percent, CAST(NULL AS TEXT) AS waits_for, t.directive, \
      d.number, d.symbol, t.parent IS NOT NULL AS is_subtask, t.version ";
 
 /// One page of the tasks in the scope that match the filter, in its order.
@@ -474,10 +480,56 @@ pub async fn list(
 ) -> Result<Vec<Columns>> {
     // With a scope of one agency the order is read from the agency's own rows.
     let by_party = matches!(scope, Scope::Agency(_));
+    let selects = (SELECT, SELECT_WITHOUT_PARTY);
+    let Some(mut query) = narrowed(tx, selects, scope, filter, days) else {
+        return Ok(Vec::new());
+    };
+    if let Some(after) = filter.after {
+        query = match (filter.sort, by_party) {
+            (TaskSort::DueLast, true) => query.push(" AND (p.sort_due, p.task) < ("),
+            (TaskSort::DueLast, false) => query.push(" AND (t.sort_due, t.id) < ("),
+            (TaskSort::Newest, true) => query.push(" AND p.task < "),
+            (TaskSort::Newest, false) => query.push(" AND t.id < "),
+            (_, true) => query.push(" AND (p.sort_due, p.task) > ("),
+            (_, false) => query.push(" AND (t.sort_due, t.id) > ("),
+        };
+        query = match filter.sort {
+            TaskSort::Newest => query.push_bind(after.id),
+            _ => query
+                .push_bind(after.sort_due)
+                .push(", ")
+                .push_bind(after.id)
+                .push(")"),
+        };
+    }
+    query
+        .push(match (filter.sort, by_party) {
+            (TaskSort::DueLast, true) => " ORDER BY p.sort_due DESC, p.task DESC LIMIT ",
+            (TaskSort::DueLast, false) => " ORDER BY t.sort_due DESC, t.id DESC LIMIT ",
+            (TaskSort::Newest, true) => " ORDER BY p.task DESC LIMIT ",
+            (TaskSort::Newest, false) => " ORDER BY t.id DESC LIMIT ",
+            (_, true) => " ORDER BY p.sort_due, p.task LIMIT ",
+            (_, false) => " ORDER BY t.sort_due, t.id LIMIT ",
+        })
+        .push_bind(i64::from(limit))
+        .fetch_all()
+        .await
+}
+
+/// A statement up to its conditions: what is selected with the agency's own row `p` beside the task `t`, or without
+/// one, then scope and filter. None where the scope is empty.
+pub(crate) fn narrowed<'q>(
+    tx: &'q mut Tx,
+    (with_party, without_party): (&'static str, &'static str),
+    scope: &Scope,
+    filter: &Filter,
+    days: Days,
+) -> Option<Query<'q>> {
+    let by_party = matches!(scope, Scope::Agency(_));
     let mut query = match scope {
-        Scope::Nothing => return Ok(Vec::new()),
+        Scope::Nothing => return None,
         Scope::Agency(agency) => tx
-            .query(SELECT)
+            .query(with_party)
             .push(
                 "FROM task_party p JOIN task t ON t.id = p.task \
                  LEFT JOIN directive d ON d.id = t.directive WHERE p.agency = ",
@@ -485,11 +537,11 @@ pub async fn list(
             .push_bind(*agency),
         // All parties are of the task's province (the service gives work to no other), so it decides.
         Scope::Province { province, .. } => tx
-            .query(SELECT_WITHOUT_PARTY)
+            .query(without_party)
             .push("FROM task t LEFT JOIN directive d ON d.id = t.directive WHERE t.province = ")
             .push_bind(province.clone()),
         Scope::All => tx
-            .query(SELECT_WITHOUT_PARTY)
+            .query(without_party)
             .push("FROM task t LEFT JOIN directive d ON d.id = t.directive WHERE 1 = 1"),
     };
     if !filter.any_state {
@@ -525,36 +577,19 @@ pub async fn list(
             .push_bind(like(&fold(word)))
             .push(" ESCAPE '\\'");
     }
-    if let Some(after) = filter.after {
-        query = match (filter.sort, by_party) {
-            (TaskSort::Due, true) => query.push(" AND (p.sort_due, p.task) > ("),
-            (TaskSort::Due, false) => query.push(" AND (t.sort_due, t.id) > ("),
-            (TaskSort::DueLast, true) => query.push(" AND (p.sort_due, p.task) < ("),
-            (TaskSort::DueLast, false) => query.push(" AND (t.sort_due, t.id) < ("),
-            (TaskSort::Newest, true) => query.push(" AND p.task < "),
-            (TaskSort::Newest, false) => query.push(" AND t.id < "),
-        };
-        query = match filter.sort {
-            TaskSort::Newest => query.push_bind(after.id),
-            TaskSort::Due | TaskSort::DueLast => query
-                .push_bind(after.sort_due)
-                .push(", ")
-                .push_bind(after.id)
-                .push(")"),
-        };
+    // Of the row from which the order is read, so that the same index serves both.
+    let [since, until] = if by_party {
+        [" AND p.sort_due >= ", " AND p.sort_due <= "]
+    } else {
+        [" AND t.sort_due >= ", " AND t.sort_due <= "]
+    };
+    if let Some(from) = filter.due_from {
+        query = query.push(since).push_bind(from);
     }
-    query
-        .push(match (filter.sort, by_party) {
-            (TaskSort::Due, true) => " ORDER BY p.sort_due, p.task LIMIT ",
-            (TaskSort::Due, false) => " ORDER BY t.sort_due, t.id LIMIT ",
-            (TaskSort::DueLast, true) => " ORDER BY p.sort_due DESC, p.task DESC LIMIT ",
-            (TaskSort::DueLast, false) => " ORDER BY t.sort_due DESC, t.id DESC LIMIT ",
-            (TaskSort::Newest, true) => " ORDER BY p.task DESC LIMIT ",
-            (TaskSort::Newest, false) => " ORDER BY t.id DESC LIMIT ",
-        })
-        .push_bind(i64::from(limit))
-        .fetch_all()
-        .await
+    if let Some(to) = filter.due_to {
+        query = query.push(until).push_bind(to);
+    }
+    Some(query)
 }
 
 /// Those of the named tasks that are in the scope, in the order of their deadlines.

@@ -20,6 +20,7 @@ mod mention;
 mod notification;
 mod obstacle;
 mod office;
+mod overview;
 mod people;
 mod person;
 mod sample;

@@ -256,6 +256,14 @@ impl Messages {
             TaskSort::Due => ("Hạn gần nhất trước", "Earliest deadline first"),
             TaskSort::DueLast => ("Hạn xa nhất trước", "Latest deadline first"),
             TaskSort::Newest => ("Mới giao trước", "Newest first"),
+            TaskSort::Title => ("Tên nhiệm vụ A–Z", "Task A–Z"),
+            TaskSort::TitleLast => ("Tên nhiệm vụ Z–A", "Task Z–A"),
+            TaskSort::Lead => ("Cơ quan chủ trì A–Z", "Lead agency A–Z"),
+            TaskSort::LeadLast => ("Cơ quan chủ trì Z–A", "Lead agency Z–A"),
+            TaskSort::State => ("Theo trình tự xử lý", "In the order of the work"),
+            TaskSort::StateLast => ("Ngược trình tự xử lý", "In the reverse order of the work"),
+            TaskSort::Progress => ("Tiến độ thấp trước", "Least progress first"),
+            TaskSort::ProgressLast => ("Tiến độ cao trước", "Most progress first"),
         };
         self.pick(vi, en)
     }

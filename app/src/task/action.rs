@@ -324,6 +324,39 @@ pub fn actions(
     .into_any()
 }
 
+/// The forms of these acts alone, `open` or the first of them open.
+pub fn forms_of(
+    m: &'static Messages,
+    page: &TaskPage,
+    agency: Option<AgencyId>,
+    target: &Target,
+    acts: &[&str],
+    open: Option<&str>,
+) -> Vec<AnyView> {
+    let steps: Vec<Step> = steps(m, page, agency)
+        .into_iter()
+        .filter(|step| acts.contains(&step.act))
+        .collect();
+    let is_there = |act: &str| steps.iter().any(|step| step.act == act);
+    let kept = steps
+        .iter()
+        .find(|step| Form::is_kept(target, step.act, &step.fixed));
+    let open = match (kept, open.filter(|act| is_there(act)), steps.first()) {
+        (Some(kept), _, _) => kept.id.clone(),
+        (None, Some(act), _) => act.to_owned(),
+        (None, None, Some(first)) => first.id.clone(),
+        (None, None, None) => return Vec::new(),
+    };
+    steps
+        .into_iter()
+        .enumerate()
+        .map(|(at, step)| {
+            let is_open = step.id == open;
+            step_view(m, page, target, step, at, is_open)
+        })
+        .collect()
+}
+
 fn step_view(
     m: &'static Messages,
     page: &TaskPage,

@@ -7,6 +7,8 @@
 //! list.
 
 use crate::url::{parameter, with_query};
+use chrono::NaiveDate;
+use domain::overview::{TaskColumn, is_plausible};
 use domain::task::MAX_LINE;
 use domain::view::TaskFilter;
 use leptos_router::params::ParamsMap;
@@ -25,8 +27,47 @@ pub fn parse(query: &ParamsMap) -> (TaskFilter, Vec<&'static str>) {
         text: parameter(query, "text").map(|text| text.chars().take(MAX_LINE).collect()),
         sort: value(query, "sort", &mut unknown).unwrap_or_default(),
         after: parameter(query, "after"),
+        view: value(query, "view", &mut unknown).unwrap_or_default(),
+        month: value(query, "month", &mut unknown),
+        due_from: day(query, "due_from", &mut unknown),
+        due_to: day(query, "due_to", &mut unknown),
+        group: value(query, "group", &mut unknown),
+        columns: columns(query, &mut unknown),
     };
     (filter, unknown)
+}
+
+/// The chosen columns in the order of the table; none where all of them are chosen.
+fn columns(query: &ParamsMap, unknown: &mut Vec<&'static str>) -> Vec<TaskColumn> {
+    let named = query.get_all("column").unwrap_or_default();
+    let named: Vec<_> = named
+        .iter()
+        .filter(|name| !name.trim().is_empty())
+        .collect();
+    let chosen: Vec<TaskColumn> = named.iter().filter_map(|name| name.parse().ok()).collect();
+    if chosen.len() < named.len() {
+        unknown.push("column");
+    }
+    let all = TaskColumn::ALL.iter().copied();
+    let chosen: Vec<_> = all.filter(|column| chosen.contains(column)).collect();
+    if chosen.len() == TaskColumn::ALL.len() {
+        Vec::new()
+    } else {
+        chosen
+    }
+}
+
+fn day(
+    query: &ParamsMap,
+    name: &'static str,
+    unknown: &mut Vec<&'static str>,
+) -> Option<NaiveDate> {
+    let day = value(query, name, unknown)?;
+    if is_plausible(day) {
+        return Some(day);
+    }
+    unknown.push(name);
+    None
 }
 
 fn value<T: FromStr>(
@@ -44,7 +85,11 @@ fn value<T: FromStr>(
 
 /// The parameters in force, in a fixed order.
 pub fn parameters(filter: &TaskFilter) -> Vec<(&'static str, String)> {
+    let view = (filter.view != Default::default()).then(|| filter.view.to_string());
+    let day = |day: Option<chrono::NaiveDate>| day.map(crate::i18n::format::iso_day);
     let sort = (filter.sort != Default::default()).then(|| filter.sort.to_string());
+    let columns = filter.columns.iter();
+    let columns = columns.map(|column| ("column", Some(column.to_string())));
     [
         ("text", filter.text.clone()),
         ("state", filter.state.map(|state| state.to_string())),
@@ -59,10 +104,16 @@ pub fn parameters(filter: &TaskFilter) -> Vec<(&'static str, String)> {
             "directive",
             filter.directive.map(|directive| directive.to_string()),
         ),
+        ("due_from", day(filter.due_from)),
+        ("due_to", day(filter.due_to)),
         ("sort", sort),
-        ("after", filter.after.clone()),
+        ("view", view),
+        ("month", filter.month.map(|month| month.to_string())),
+        ("group", filter.group.map(|group| group.to_string())),
     ]
     .into_iter()
+    .chain(columns)
+    .chain([("after", filter.after.clone())])
     .filter_map(|(name, value)| value.map(|value| (name, value)))
     .collect()
 }
@@ -96,7 +147,12 @@ pub fn address_with_all(filter: &TaskFilter) -> String {
 pub fn active(filter: &TaskFilter) -> usize {
     parameters(filter)
         .iter()
-        .filter(|(name, _)| !matches!(*name, "sort" | "after"))
+        .filter(|(name, _)| {
+            !matches!(
+                *name,
+                "sort" | "after" | "view" | "month" | "group" | "column"
+            )
+        })
         .count()
 }
 
@@ -154,10 +210,16 @@ mod tests {
             text: Some("Đường".to_owned()),
             sort: TaskSort::Newest,
             after: Some("abc".to_owned()),
+            view: domain::overview::TaskView::Calendar,
+            month: "2022-09".parse().ok(),
+            due_from: "2022-09-01".parse().ok(),
+            due_to: "2022-09-30".parse().ok(),
+            group: Some(domain::overview::TaskGroup::Lead),
+            columns: vec![TaskColumn::Lead, TaskColumn::Due],
         };
         let pairs: ParamsMap = parameters(&filter).into_iter().collect();
         assert_eq!(parse(&pairs), (filter.clone(), Vec::new()));
-        assert_eq!(active(&filter), 7);
+        assert_eq!(active(&filter), 9);
         assert!(address(&filter).starts_with("/tasks?text=%C4%90%C6%B0%E1%BB%9Dng&state=assigned"));
     }
 
@@ -183,5 +245,23 @@ mod tests {
     fn a_long_text_is_cut() {
         let (filter, _) = parse(&map(&[("text", &"ệ".repeat(MAX_LINE + 1))]));
         assert_eq!(filter.text.map(|text| text.chars().count()), Some(MAX_LINE));
+    }
+
+    #[test]
+    fn columns_stand_in_the_order_of_the_table_and_all_of_them_are_none() {
+        let of = |names: &[&str]| {
+            let pairs = names.iter().map(|name| ("column", (*name).to_owned()));
+            parse(&pairs.collect())
+        };
+        let (filter, unknown) = of(&["state", "lead", "state"]);
+        assert_eq!(filter.columns, [TaskColumn::Lead, TaskColumn::State]);
+        assert_eq!(unknown, Vec::<&str>::new());
+        let (filter, unknown) = of(&["", "salary"]);
+        assert_eq!((filter.columns.len(), unknown), (0, vec!["column"]));
+        let all: Vec<_> = TaskColumn::ALL
+            .iter()
+            .map(|column| column.as_str())
+            .collect();
+        assert_eq!(of(&all).0, TaskFilter::default());
     }
 }

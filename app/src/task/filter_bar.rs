@@ -5,8 +5,11 @@
 //! asked for. To add a filter: its control in [`filter_bar`], its chip in [`chips`].
 
 use super::filter::{active, address, address_with_all, parameters};
-use crate::i18n::{Messages, fill};
+use super::table::Column;
+use crate::i18n::{Messages, fill, format};
 use crate::ui::icon;
+use chrono::NaiveDate;
+use domain::overview::{TaskColumn, TaskGroup, TaskView};
 use domain::task::State;
 use domain::timeliness::Timeliness;
 use domain::view::{ChosenNames, FilterChoices, TaskFilter, TaskSort};
@@ -30,6 +33,13 @@ pub fn filter_bar(
     let mut selects = vec![state_select(m, filter), timeliness_select(m, filter)];
     if let Some(choices) = choices {
         selects.extend(all_selects(m, filter, choices));
+        let o = crate::overview::messages::messages(m.language);
+        selects.push(day_field("due_from", o.due_from, filter.due_from));
+        selects.push(day_field("due_to", o.due_to, filter.due_to));
+        if filter.view == TaskView::Table {
+            selects.push(group_select(m, filter));
+            selects.push(column_choice(m, filter));
+        }
     }
     selects.push(order_select(m, filter));
     let more = choices.is_none().then(|| {
@@ -92,11 +102,13 @@ pub fn filter_bar(
 
 /// The filters in force that have no control of their own in the form.
 fn kept_fields(filter: &TaskFilter, has_all: bool) -> AnyView {
+    let has_table = has_all && filter.view == TaskView::Table;
     parameters(filter)
         .into_iter()
         .filter(|(name, _)| match *name {
-            "bucket" => true,
-            "agency" | "area" | "directive" => !has_all,
+            "bucket" | "view" | "month" => true,
+            "group" | "column" => !has_table,
+            "agency" | "area" | "directive" | "due_from" | "due_to" => !has_all,
             _ => false,
         })
         .map(|(name, value)| {
@@ -186,10 +198,18 @@ fn filled(event: &SubmitEvent) -> Option<ParamsMap> {
         "area",
         "directive",
         "sort",
+        "due_from",
+        "due_to",
+        "view",
+        "month",
+        "group",
     ];
+    let columns = fields.get_all("column");
+    let columns = columns.iter().filter_map(|column| column.as_string());
     let query = names
         .into_iter()
         .filter_map(|name| fields.get(name).as_string().map(|value| (name, value)))
+        .chain(columns.map(|column| ("column", column)))
         .collect();
     Some(query)
 }
@@ -229,6 +249,77 @@ fn filter_select(
                 <option value="">{none}</option>
                 {options}
             </select>
+        </div>
+    }
+    .into_any()
+}
+
+fn group_select(m: &'static Messages, filter: &TaskFilter) -> AnyView {
+    let o = crate::overview::messages::messages(m.language);
+    let groups = TaskGroup::ALL
+        .iter()
+        .map(|&group| (group.to_string(), group_name(m, group).to_owned()))
+        .collect();
+    let chosen = filter.group.map(|group| group.to_string());
+    filter_select("group", o.group_by, o.no_group, groups, chosen)
+}
+
+fn group_name(m: &Messages, group: TaskGroup) -> &'static str {
+    match group {
+        TaskGroup::Lead => m.lead,
+        TaskGroup::State => m.state,
+        TaskGroup::Directive => m.directive,
+        TaskGroup::Area => m.area,
+    }
+}
+
+/// Which columns the table has; all of them are ticked where none is chosen.
+fn column_choice(m: &'static Messages, filter: &TaskFilter) -> AnyView {
+    let o = crate::overview::messages::messages(m.language);
+    let boxes = TaskColumn::ALL
+        .iter()
+        .map(|&column| {
+            let is_shown = filter.columns.is_empty() || filter.columns.contains(&column);
+            view! {
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        name="column"
+                        value=column.as_str()
+                        checked=is_shown
+                        prop:checked=is_shown
+                    />
+                    <span>{Column::from(column).heading(m)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field field-wide column-choice">
+            <legend class="label">{o.columns}</legend>
+            {boxes}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// One bound of the deadline.
+fn day_field(name: &'static str, label: &'static str, day: Option<NaiveDate>) -> AnyView {
+    let id = format!("f-{name}");
+    let value = day.map(format::iso_day).unwrap_or_default();
+    view! {
+        <div class="field">
+            <label class="label" for=id.clone()>
+                {label}
+            </label>
+            <input
+                class="input"
+                type="date"
+                id=id
+                name=name
+                value=value.clone()
+                prop:value=value
+            />
         </div>
     }
     .into_any()
@@ -276,6 +367,15 @@ pub fn chips(m: &'static Messages, filter: &TaskFilter, names: &ChosenNames) -> 
         let name = names.directive.clone().unwrap_or_else(unnamed);
         chips.push((m.directive, name, without(|rest| rest.directive = None)));
     }
+    let o = crate::overview::messages::messages(m.language);
+    if let Some(day) = filter.due_from {
+        let name = crate::i18n::format::day(day);
+        chips.push((o.due_from, name, without(|rest| rest.due_from = None)));
+    }
+    if let Some(day) = filter.due_to {
+        let name = crate::i18n::format::day(day);
+        chips.push((o.due_to, name, without(|rest| rest.due_to = None)));
+    }
     if chips.is_empty() {
         return None;
     }
@@ -315,6 +415,7 @@ mod tests {
             agency: "0190a3f0-0000-7000-8000-000000000001".parse().ok(),
             area: Some("16816".to_owned()),
             directive: "0190a3f0-0000-7000-8000-000000000002".parse().ok(),
+            due_from: "2022-09-01".parse().ok(),
             after: Some("abc".to_owned()),
             ..TaskFilter::default()
         }
@@ -343,7 +444,14 @@ mod tests {
             areas: Vec::new(),
         };
         let html = bar(Some(&none));
-        for name in ["bucket", "agency", "area", "directive"] {
+        for name in [
+            "bucket",
+            "agency",
+            "area",
+            "directive",
+            "due_from",
+            "due_to",
+        ] {
             let fields = html.matches(&format!("name=\"{name}\"")).count();
             assert_eq!(fields, 1, "{name}: {html}");
         }

@@ -1,9 +1,10 @@
 //! The list of tasks: filter bar, active filters, rows, next page.
 //!
 //! **Invariant:** the filter lives in the address alone, so that a list can be sent, reloaded and gone back
-//! to, with and without a script. To add a column: a variant of [`Column`], its place in [`COLUMNS`].
+//! to, with and without a script. To add a column: a variant of [`Column`] and of
+//! `domain::overview::TaskColumn`; to order by it, its arm in [`orders`].
 
-use super::api::{read_task_choices, read_tasks};
+use super::api::read_task_choices;
 use super::filter::{address, parse, wants_all};
 use super::filter_bar::{chips, filter_bar};
 use super::table::{Column, TaskTable};
@@ -12,27 +13,22 @@ use crate::bulk::bar::{bulk_form, is_ticked};
 use crate::error::error_page;
 use crate::i18n::{Messages, fill, use_messages};
 use crate::live::follow;
+use crate::overview::board::board_view;
+use crate::overview::calendar::month_view;
+use crate::overview::shown::{Shown, read_shown, tabs};
+use crate::overview::step::{Moving, StepPanel, follow_card};
+use crate::overview::timeline::timeline_view;
 use crate::saved::api::read_saved;
 use crate::saved::section::{outcome, saved_forms, saved_views};
 use crate::ui::{Tone, empty, icon, loading, notice, page_title, pager};
 use crate::url::parameter;
+use domain::id::TaskId;
+use domain::overview::TaskColumn;
 use domain::saved::SavedViews;
 use domain::view::{FilterChoices, TaskFilter, TaskList, TaskSort};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
-
-/// The columns of the list.
-const COLUMNS: [Column; 8] = [
-    Column::Select,
-    Column::Task,
-    Column::Number,
-    Column::Lead,
-    Column::Due,
-    Column::Timeliness,
-    Column::State,
-    Column::Progress,
-];
 
 /// `/tasks`.
 #[component]
@@ -40,7 +36,7 @@ pub fn Tasks() -> impl IntoView {
     let m = use_messages();
     let query = use_query_map();
     let asked = Memo::new(move |_| parse(&query.read()));
-    let list = Resource::new_blocking(move || asked.get().0, read_tasks);
+    let list = Resource::new_blocking(move || asked.get().0, read_shown);
     // A new list would have nothing ticked; a row that changed meanwhile is refused by name.
     follow(list, |_| !is_ticked());
     // All agencies and documents weigh more than the list itself, so they come only when asked for.
@@ -57,6 +53,11 @@ pub fn Tasks() -> impl IntoView {
     });
     let saved = Resource::new_blocking(move || kept.get(), read_saved);
     let done = Memo::new(move |_| parameter(&query.read(), "done"));
+    let moving = Memo::new(move |_| Moving::of(&query.read()));
+    let filter = Signal::derive(move || asked.get().0);
+    // See `frame::settle`: the parts of the page must not compute it for the first time at once.
+    moving.with_untracked(|_| ());
+    let on_moved = follow_card(list);
     let navigate = use_navigate();
     // As a plain form would, without leaving the page and without the empty fields in the address.
     let on_filter = Callback::new(move |query: ParamsMap| {
@@ -71,15 +72,21 @@ pub fn Tasks() -> impl IntoView {
                 <p class="page-lead">{m.tasks_lead}</p>
             </div>
         </div>
+        <StepPanel m=m moving=moving filter=filter on_moved=on_moved />
         <Transition fallback=move || {
             loading(m)
         }>
             {move || {
                 let (filter, unknown) = asked.get();
+                let moved = moving.with_untracked(|moving| {
+                    let moving = moving.as_ref().filter(|moving| moving.done.is_some());
+                    moving.map(|moving| moving.task)
+                });
                 Suspend::new(async move {
                     let (list, choices, saved) = (list.await, choices.await, saved.await);
                     // A list without its saved views is still a list.
-                    tasks_view(m, filter, unknown, list, choices, saved.ok(), on_filter)
+                    let asked = (filter, unknown, moved);
+                    tasks_view(m, asked, list, choices, saved.ok(), on_filter)
                 })
             }}
         </Transition>
@@ -88,9 +95,8 @@ pub fn Tasks() -> impl IntoView {
 
 fn tasks_view(
     m: &'static Messages,
-    filter: TaskFilter,
-    unknown: Vec<&'static str>,
-    list: Result<TaskList, AppError>,
+    (filter, unknown, moved): (TaskFilter, Vec<&'static str>, Option<TaskId>),
+    list: Result<Shown, AppError>,
     choices: Result<Option<FilterChoices>, AppError>,
     saved: Option<SavedViews>,
     on_filter: Callback<ParamsMap>,
@@ -108,19 +114,32 @@ fn tasks_view(
         {warning}
         {saved.as_ref().and_then(|saved| saved_views(m, &filter, saved))}
         {filter_bar(m, &filter, choices.as_ref(), on_filter)}
-        {chips(m, &filter, &list.chosen)}
+        {chips(m, &filter, list.chosen())}
         {saved.as_ref().and_then(|saved| saved_forms(m, &filter, saved))}
-        {if list.lines.is_empty() {
-            no_tasks(m, &filter)
-        } else {
-            view! {
-                {bulk_form(m, &filter, table(m, &filter, &list))}
-                {foot(m, &filter, &list)}
-            }
-                .into_any()
-        }}
+        {tabs(m, &filter)}
+        {shown_view(m, &filter, &list, moved)}
     }
     .into_any()
+}
+
+fn shown_view(
+    m: &'static Messages,
+    filter: &TaskFilter,
+    shown: &Shown,
+    moved: Option<TaskId>,
+) -> AnyView {
+    match shown {
+        Shown::Table(list) if list.lines.is_empty() => no_tasks(m, filter),
+        Shown::Table(list) => view! {
+            {bulk_form(m, filter, table(m, filter, list))}
+            {foot(m, filter, list)}
+        }
+        .into_any(),
+        Shown::Board(board) => board_view(m, filter, board, moved),
+        Shown::Calendar(month) => month_view(m, filter, month),
+        Shown::Timeline(page) if page.bars.is_empty() => no_tasks(m, filter),
+        Shown::Timeline(page) => timeline_view(m, page),
+    }
 }
 
 /// A parameter of the address by its label.
@@ -132,6 +151,11 @@ fn parameter_name(m: &'static Messages, name: &str) -> &'static str {
         "area" => m.area,
         "directive" => m.directive,
         "sort" => m.sorted_by,
+        "group" => crate::overview::messages::messages(m.language).group_by,
+        "column" => crate::overview::messages::messages(m.language).columns,
+        "view" | "month" => crate::overview::messages::messages(m.language).shown_as,
+        "due_from" => crate::overview::messages::messages(m.language).due_from,
+        "due_to" => crate::overview::messages::messages(m.language).due_to,
         _ => m.keyword,
     }
 }
@@ -151,36 +175,66 @@ fn no_tasks(m: &'static Messages, filter: &TaskFilter) -> AnyView {
 }
 
 fn table(m: &'static Messages, filter: &TaskFilter, list: &TaskList) -> AnyView {
+    let chosen = match filter.columns.as_slice() {
+        [] => TaskColumn::ALL,
+        chosen => chosen,
+    };
+    let columns: Vec<Column> = [Column::Select, Column::Task]
+        .into_iter()
+        .chain(chosen.iter().copied().map(Column::from))
+        .collect();
     let table = TaskTable {
-        columns: &COLUMNS,
+        columns: &columns,
         lines: &list.lines,
         agencies: &list.agencies,
         today: list.today,
     };
-    table.of_page(m, due_heading(m, filter))
+    let o = crate::overview::messages::messages(m.language);
+    let cut = list.is_cut.then(|| notice(Tone::Warning, o.cut, None));
+    let table = table.of_page(m, |column| sort_heading(m, filter, column), &list.groups);
+    view! {
+        {cut}
+        {table}
+    }
+    .into_any()
 }
 
-/// The heading by which the list is ordered; its link turns the order round.
-fn due_heading(m: &'static Messages, filter: &TaskFilter) -> AnyView {
-    let (aria_sort, symbol, turned) = match filter.sort {
-        TaskSort::Due => (Some("ascending"), Some("up"), TaskSort::DueLast),
-        TaskSort::DueLast => (Some("descending"), Some("down"), TaskSort::Due),
-        TaskSort::Newest => (None, None, TaskSort::Due),
+/// Both orders of a column; none where it has none.
+fn orders(column: Column) -> Option<(TaskSort, TaskSort)> {
+    match column {
+        Column::Task => Some((TaskSort::Title, TaskSort::TitleLast)),
+        Column::Lead => Some((TaskSort::Lead, TaskSort::LeadLast)),
+        Column::Due => Some((TaskSort::Due, TaskSort::DueLast)),
+        Column::State => Some((TaskSort::State, TaskSort::StateLast)),
+        Column::Progress => Some((TaskSort::Progress, TaskSort::ProgressLast)),
+        _ => None,
+    }
+}
+
+/// The heading of a column by which the list can be ordered; its link orders it, or turns the order round.
+fn sort_heading(m: &'static Messages, filter: &TaskFilter, column: Column) -> Option<AnyView> {
+    let (first, last) = orders(column)?;
+    let (aria_sort, symbol, turned) = if filter.sort == first {
+        (Some("ascending"), Some("up"), last)
+    } else if filter.sort == last {
+        (Some("descending"), Some("down"), first)
+    } else {
+        (None, None, first)
     };
     let address = address(&TaskFilter {
         sort: turned,
         after: None,
         ..filter.clone()
     });
-    view! {
-        <th scope="col" aria-sort=aria_sort>
+    let view = view! {
+        <th scope="col" class=column.class() aria-sort=aria_sort>
             <a class="sort" href=address>
-                {m.due}
+                {column.heading(m)}
                 {symbol.map(icon)}
             </a>
         </th>
-    }
-    .into_any()
+    };
+    Some(view.into_any())
 }
 
 fn foot(m: &'static Messages, filter: &TaskFilter, list: &TaskList) -> impl IntoView {

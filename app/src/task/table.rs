@@ -9,6 +9,7 @@ use crate::i18n::{Messages, fill};
 use crate::ui::markup;
 use chrono::NaiveDate;
 use domain::agency::AgencyName;
+use domain::overview::{GroupHead, GroupName, TaskColumn};
 use domain::view::TaskLine;
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -32,7 +33,8 @@ pub enum Column {
 }
 
 impl Column {
-    fn heading(self, m: &Messages) -> &'static str {
+    /// What stands above it.
+    pub fn heading(self, m: &Messages) -> &'static str {
         match self {
             Self::Select => crate::bulk::messages::messages(m.language).select,
             Self::Task | Self::TaskWithNumber => m.task,
@@ -46,11 +48,25 @@ impl Column {
         }
     }
 
-    fn class(self) -> Option<&'static str> {
+    /// How its cells stand.
+    pub fn class(self) -> Option<&'static str> {
         match self {
             Self::Progress => Some("num-col"),
             Self::Select => Some("select-col no-print"),
             _ => None,
+        }
+    }
+}
+
+impl From<TaskColumn> for Column {
+    fn from(column: TaskColumn) -> Self {
+        match column {
+            TaskColumn::Number => Self::Number,
+            TaskColumn::Lead => Self::Lead,
+            TaskColumn::Due => Self::Due,
+            TaskColumn::Timeliness => Self::Timeliness,
+            TaskColumn::State => Self::State,
+            TaskColumn::Progress => Self::Progress,
         }
     }
 }
@@ -66,14 +82,21 @@ pub struct TaskTable<'a> {
 }
 
 impl TaskTable<'_> {
-    /// The table that a page is made of. `due` is the heading of the deadlines, by which it is ordered.
-    pub fn of_page(&self, m: &'static Messages, due: AnyView) -> AnyView {
+    /// The table that a page is made of, with headings of its own for the columns by which it can be ordered, and a
+    /// row above the first of each group.
+    pub fn of_page(
+        &self,
+        m: &'static Messages,
+        heading: impl Fn(Column) -> Option<AnyView>,
+        groups: &[GroupHead],
+    ) -> AnyView {
+        let rows = self.grouped_rows(m, groups).into_string();
         view! {
             <div class="table-wrap table-wrap-page table-cards">
                 <table class="table">
                     <caption class="sr-only">{m.tasks_caption}</caption>
-                    {self.head(m, Some(due))}
-                    {self.body(m)}
+                    {self.head(m, heading)}
+                    <tbody inner_html=rows></tbody>
                 </table>
             </div>
         }
@@ -85,21 +108,20 @@ impl TaskTable<'_> {
         view! {
             <div class="table-wrap table-cards" tabindex="0" role="region" aria-label=label>
                 <table class="table">
-                    {self.head(m, None)}
-                    {self.body(m)}
+                    {self.head(m, |_| None)}
+                    <tbody inner_html=self.rows(m).into_string()></tbody>
                 </table>
             </div>
         }
         .into_any()
     }
 
-    fn head(&self, m: &'static Messages, mut due: Option<AnyView>) -> AnyView {
+    fn head(&self, m: &'static Messages, own: impl Fn(Column) -> Option<AnyView>) -> AnyView {
         let headings = self
             .columns
             .iter()
             .map(|&column| {
-                let own = (column == Column::Due).then(|| due.take()).flatten();
-                own.unwrap_or_else(|| {
+                own(column).unwrap_or_else(|| {
                     view! {
                         <th scope="col" class=column.class()>
                             {column.heading(m)}
@@ -117,17 +139,38 @@ impl TaskTable<'_> {
         .into_any()
     }
 
-    fn body(&self, m: &'static Messages) -> AnyView {
-        view! { <tbody inner_html=self.rows(m).into_string()></tbody> }.into_any()
+    fn rows(&self, m: &Messages) -> Markup {
+        self.grouped_rows(m, &[])
     }
 
-    fn rows(&self, m: &Messages) -> Markup {
+    fn grouped_rows(&self, m: &Messages, groups: &[GroupHead]) -> Markup {
         html! {
-            @for line in self.lines {
+            @for (place, line) in self.lines.iter().enumerate() {
+                @for head in groups.iter().filter(|head| head.at == place) {
+                    tr class="group-row" {
+                        th scope="colgroup" colspan=(self.columns.len()) {
+                            (self.group_name(m, &head.name)) " "
+                            span class="count" { (head.count) }
+                        }
+                    }
+                }
                 tr {
                     @for &column in self.columns { (self.cell(m, column, line)) }
                 }
             }
+        }
+    }
+
+    fn group_name(&self, m: &Messages, name: &GroupName) -> String {
+        let o = crate::overview::messages::messages(m.language);
+        match name {
+            GroupName::Lead(agency) => m.agency_of(self.agencies, *agency),
+            GroupName::State(state) => m.state(*state).to_owned(),
+            GroupName::Directive(number) => number.clone().unwrap_or_else(|| m.by_hand.to_owned()),
+            GroupName::Area(area) => area
+                .as_ref()
+                .map_or(o.no_area, |(vi, en)| m.pick(vi, en))
+                .to_owned(),
         }
     }
 
@@ -236,7 +279,24 @@ mod tests {
             agencies: &[agency],
             today,
         };
-        let rows = table.rows(messages(Language::Vi)).into_string();
+        let heads = [GroupHead {
+            name: GroupName::Directive(Some(table.lines[0].title.clone())),
+            count: 7,
+            at: 0,
+        }];
+        let m = messages(Language::Vi);
+        let grouped = table.grouped_rows(m, &heads).into_string();
+        assert!(grouped.starts_with("<tr class=\"group-row\">"), "{grouped}");
+        assert!(
+            grouped.contains("colspan=\"3\"") && grouped.contains(">7<"),
+            "{grouped}"
+        );
+        assert_eq!(
+            grouped.matches("&lt;img src=x onerror").count(),
+            5,
+            "{grouped}"
+        );
+        let rows = table.rows(m).into_string();
         assert!(!rows.contains("<img"), "{rows}");
         assert_eq!(rows.matches("&lt;img src=x onerror").count(), 4, "{rows}");
     }

@@ -110,6 +110,73 @@ contract!(wrong_arguments_of_reads_are_refused, |db| async move {
     }
 });
 
+contract!(no_address_of_an_overview_breaks_it, |db| async move {
+    let house = House::new(db).await;
+    let cookie = house.sign_in("dieuphoi").await;
+    house.issue(&cookie).await;
+    let long = format!("&month={}&text=x", "2022-09".repeat(600));
+    let id = "0190a3f0-0000-7000-8000-000000000001";
+    let foreign = format!("&move={id}&step=start&kept={id}");
+    for view in [
+        "table", "board", "calendar", "timeline", "kanban", "%00", "",
+    ] {
+        for rest in [
+            "",
+            "&month=2022-13",
+            "&month=-001-01",
+            "&month=9999-12",
+            "&month=2022-9",
+            "&month=1900-01",
+            "&month=2200-12",
+            "&due_from=0/0/0&due_to=never",
+            "&due_from=2022-12-31&due_to=2022-01-01",
+            "&due_from=-262143-01-01&due_to=262142-12-31",
+            "&state=cancelled",
+            "&state=draft",
+            "&state=flying",
+            "&move=x&step=%3Cb%3Efly",
+            "&move=&kept=",
+            &long,
+            &foreign,
+        ] {
+            let path = format!("/tasks?view={view}{rest}");
+            let answer = house.get(&cookie, &path).await;
+            let expected = if rest == foreign { 404 } else { 200 };
+            assert_eq!(answer.status, expected, "{path}: {}", answer.body);
+            assert!(!answer.body.contains("<b>fly"), "{path}");
+        }
+    }
+    for (door, filter) in [
+        ("task_month", r#"{"month":"2022-13"}"#),
+        ("task_month", r#"{"month":7}"#),
+        ("task_month", r#"{"due_from":"yesterday"}"#),
+        ("task_timeline", r#"{"due_to":"-262143-01-01"}"#),
+        ("task_board", r#"{"view":"kanban"}"#),
+        ("task_board", r#"{"after":"x"}"#),
+        ("task_timeline", r#"{"more":true}"#),
+        ("task_timeline", r#"{"state":"flying"}"#),
+    ] {
+        let body = format!("{{\"filter\":{filter}}}");
+        let answer = house
+            .post_json(&cookie, &format!("/api/{door}"), body)
+            .await;
+        let refused = (400..500).contains(&answer.status);
+        assert!(
+            refused,
+            "{door} {filter}: {} {}",
+            answer.status, answer.body
+        );
+    }
+    let text = "x".repeat(201);
+    for door in ["task_board", "task_month", "task_timeline"] {
+        let body = format!("{{\"filter\":{{\"text\":\"{text}\"}}}}");
+        let answer = house
+            .post_json(&cookie, &format!("/api/{door}"), body)
+            .await;
+        assert_eq!(answer.status, 422, "{door}: {}", answer.body);
+    }
+});
+
 contract!(every_field_that_is_wrong_is_named, |db| async move {
     let house = House::new(db).await;
     let coordinator = house.sign_in("dieuphoi").await;

@@ -23,3 +23,4 @@ mod parties;
 mod people;
 mod search;
 mod sessions;
+mod timeline_load;
