@@ -46,7 +46,7 @@ pub fn month_view(m: &'static Messages, filter: &TaskFilter, page: &MonthPage) -
     view! {
         <div class="month-head">
             <h2 id="month-h">{title}</h2>
-            <nav class="row" aria-label=o.shown_as>
+            <nav class="row" aria-labelledby="month-h">
                 <a class="btn btn-small" rel="prev" href=at(month.previous())>
                     {icon("prev")}
                     {o.previous}
