@@ -122,6 +122,19 @@ fn hand_over_view(
         .as_ref()
         .map(|(candidate, _)| candidate.full_name.clone());
     let chosen = chosen.or_else(|| page.done.as_ref().map(|done| done.to_name.clone()));
+    let other = page.review.as_ref().map(|_| {
+        let here = address(page.person.id, page.holding);
+        view! {
+            <a class="btn" href=here>
+                {h.other}
+            </a>
+        }
+    });
+    // What was done needs no warning any more.
+    let lead = page
+        .done
+        .is_none()
+        .then(|| view! { <p class="page-lead">{h.lead}</p> });
     let rows = vec![
         (h.leaver, Some(name.clone())),
         (h.position, Some(place)),
@@ -148,16 +161,17 @@ fn hand_over_view(
         <div class="page-head">
             <div>
                 <h1>{h.title}</h1>
-                <p class="page-lead">{h.lead}</p>
+                {lead}
             </div>
         </div>
         {facts(m, rows)}
         {body}
-        <p>
+        <div class="form-actions">
+            {other}
             <a class="btn btn-quiet" href=back>
                 {h.back}
             </a>
-        </p>
+        </div>
     }
     .into_any()
 }
@@ -260,7 +274,7 @@ fn choose_view(h: &'static HandOverMessages, page: &HandOverPage, text: Option<S
         .into_any()
     };
     view! {
-        <section class="section" aria-labelledby="choose-h">
+        <section class="section stack-s" aria-labelledby="choose-h">
             <h2 id="choose-h">{h.choose_title}</h2>
             <p>{h.choose_text}</p>
             {search}
@@ -317,7 +331,7 @@ fn review_view(
         .has_namesake
         .then(|| notice(Tone::Warning, h.namesake, None));
     view! {
-        <section class="section stack-s" aria-labelledby="review-h">
+        <section class="section stack" aria-labelledby="review-h">
             <h2 id="review-h">{fill(h.review_title, &names)}</h2>
             <p>{fill(h.review_text, &[("n", &moved.count().to_string())])}</p>
             {namesake}
@@ -356,9 +370,11 @@ fn group(
         .then(|| fill(h.listed, &[("n", &MOST_LISTED.to_string())]))
         .map(|said| view! { <p class="muted">{said}</p> });
     view! {
-        <h3>{format!("{name} ({count})")}</h3>
-        {body}
-        {cut}
+        <div class="stack-s">
+            <h3>{format!("{name} ({count})")}</h3>
+            {body}
+            {cut}
+        </div>
     }
     .into_any()
 }
@@ -433,17 +449,12 @@ fn confirm_view(
         ],
     );
     view! {
-        <section class="section" aria-labelledby="confirm-h">
+        <section class="section stack-s" aria-labelledby="confirm-h">
             <h2 id="confirm-h">{h.confirm_title}</h2>
             <p>{said}</p>
             <CommandForm form=form envelope=page.envelope fixed=fixed submit=h.confirm is_danger=true>
                 {reason}
             </CommandForm>
-            <p>
-                <a class="btn" href=here>
-                    {h.other}
-                </a>
-            </p>
         </section>
     }
     .into_any()
