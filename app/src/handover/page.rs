@@ -316,12 +316,12 @@ fn review_view(
         .map(|duty| duty.title.clone())
         .collect();
     let along = &review.along;
-    let along = vec![
-        (h.waiting, Some(along.waiting.to_string())),
-        (h.obstacles, Some(along.obstacles.to_string())),
-        (h.drafts, Some(along.drafts.to_string())),
-        (h.mentions, Some(along.mentions.to_string())),
-        (h.uploads, Some(along.uploads.to_string())),
+    let along = [
+        (h.waiting, along.waiting),
+        (h.obstacles, along.obstacles),
+        (h.drafts, along.drafts),
+        (h.mentions, along.mentions),
+        (h.uploads, along.uploads),
     ];
     let unsent = (review.along.unsent > 0).then(|| {
         let said = fill(h.unsent, &[("n", &review.along.unsent.to_string())]);
@@ -344,7 +344,7 @@ fn review_view(
         <section class="section stack-s" aria-labelledby="along-h">
             <h2 id="along-h">{h.along_title}</h2>
             <p>{h.along_text}</p>
-            {facts(m, along)}
+            {counts(along)}
         </section>
         <section class="section stack-s" aria-labelledby="stays-h">
             <h2 id="stays-h">{h.stays_title}</h2>
@@ -353,6 +353,15 @@ fn review_view(
         </section>
     }
     .into_any()
+}
+
+/// How many of each.
+fn counts<N: ToString>(rows: [(&'static str, N); 5]) -> AnyView {
+    let rows = rows
+        .into_iter()
+        .map(|(name, count)| view! { <dt>{name}</dt> <dd>{count.to_string()}</dd> })
+        .collect_view();
+    view! { <dl class="facts facts-counts">{rows}</dl> }.into_any()
 }
 
 fn group(
@@ -469,17 +478,13 @@ fn done_view(h: &'static HandOverMessages, from: &str, done: &HandedOver) -> Any
         views,
         reminders,
     } = &done.moved;
-    let counts = [
+    let moved = [
         (h.tasks, tasks.len()),
         (h.contributions, contributions.len()),
         (h.duties, duties.len()),
         (h.views, views.len()),
         (h.reminders, reminders.len()),
     ];
-    let rows = counts
-        .into_iter()
-        .map(|(name, count)| view! { <dt>{name}</dt> <dd>{count.to_string()}</dd> })
-        .collect_view();
     let title = fill(h.done_title, &[("from", from), ("to", &done.to_name)]);
     let text = fill(
         h.done_text,
@@ -490,7 +495,7 @@ fn done_view(h: &'static HandOverMessages, from: &str, done: &HandedOver) -> Any
         <section class="section stack-s" aria-labelledby="done-h">
             <h2 id="done-h">{title}</h2>
             <p>{text}</p>
-            <dl class="facts">{rows}</dl>
+            {counts(moved)}
             <p>
                 <a class="btn" href=successor>
                     {icon("person")}
