@@ -122,6 +122,19 @@ fn hand_over_view(
         .as_ref()
         .map(|(candidate, _)| candidate.full_name.clone());
     let chosen = chosen.or_else(|| page.done.as_ref().map(|done| done.to_name.clone()));
+    let other = page.review.as_ref().map(|_| {
+        let here = address(page.person.id, page.holding);
+        view! {
+            <a class="btn" href=here>
+                {h.other}
+            </a>
+        }
+    });
+    // What was done needs no warning any more.
+    let lead = page
+        .done
+        .is_none()
+        .then(|| view! { <p class="page-lead">{h.lead}</p> });
     let rows = vec![
         (h.leaver, Some(name.clone())),
         (h.position, Some(place)),
@@ -148,16 +161,17 @@ fn hand_over_view(
         <div class="page-head">
             <div>
                 <h1>{h.title}</h1>
-                <p class="page-lead">{h.lead}</p>
+                {lead}
             </div>
         </div>
         {facts(m, rows)}
         {body}
-        <p>
+        <div class="form-actions">
+            {other}
             <a class="btn btn-quiet" href=back>
                 {h.back}
             </a>
-        </p>
+        </div>
     }
     .into_any()
 }
@@ -260,7 +274,7 @@ fn choose_view(h: &'static HandOverMessages, page: &HandOverPage, text: Option<S
         .into_any()
     };
     view! {
-        <section class="section" aria-labelledby="choose-h">
+        <section class="section stack-s" aria-labelledby="choose-h">
             <h2 id="choose-h">{h.choose_title}</h2>
             <p>{h.choose_text}</p>
             {search}
@@ -302,12 +316,12 @@ fn review_view(
         .map(|duty| duty.title.clone())
         .collect();
     let along = &review.along;
-    let along = vec![
-        (h.waiting, Some(along.waiting.to_string())),
-        (h.obstacles, Some(along.obstacles.to_string())),
-        (h.drafts, Some(along.drafts.to_string())),
-        (h.mentions, Some(along.mentions.to_string())),
-        (h.uploads, Some(along.uploads.to_string())),
+    let along = [
+        (h.waiting, along.waiting),
+        (h.obstacles, along.obstacles),
+        (h.drafts, along.drafts),
+        (h.mentions, along.mentions),
+        (h.uploads, along.uploads),
     ];
     let unsent = (review.along.unsent > 0).then(|| {
         let said = fill(h.unsent, &[("n", &review.along.unsent.to_string())]);
@@ -317,7 +331,7 @@ fn review_view(
         .has_namesake
         .then(|| notice(Tone::Warning, h.namesake, None));
     view! {
-        <section class="section stack-s" aria-labelledby="review-h">
+        <section class="section stack" aria-labelledby="review-h">
             <h2 id="review-h">{fill(h.review_title, &names)}</h2>
             <p>{fill(h.review_text, &[("n", &moved.count().to_string())])}</p>
             {namesake}
@@ -330,7 +344,7 @@ fn review_view(
         <section class="section stack-s" aria-labelledby="along-h">
             <h2 id="along-h">{h.along_title}</h2>
             <p>{h.along_text}</p>
-            {facts(m, along)}
+            {counts(along)}
         </section>
         <section class="section stack-s" aria-labelledby="stays-h">
             <h2 id="stays-h">{h.stays_title}</h2>
@@ -339,6 +353,15 @@ fn review_view(
         </section>
     }
     .into_any()
+}
+
+/// How many of each.
+fn counts<N: ToString>(rows: [(&'static str, N); 5]) -> AnyView {
+    let rows = rows
+        .into_iter()
+        .map(|(name, count)| view! { <dt>{name}</dt> <dd>{count.to_string()}</dd> })
+        .collect_view();
+    view! { <dl class="facts facts-counts">{rows}</dl> }.into_any()
 }
 
 fn group(
@@ -356,9 +379,11 @@ fn group(
         .then(|| fill(h.listed, &[("n", &MOST_LISTED.to_string())]))
         .map(|said| view! { <p class="muted">{said}</p> });
     view! {
-        <h3>{format!("{name} ({count})")}</h3>
-        {body}
-        {cut}
+        <div class="stack-s">
+            <h3>{format!("{name} ({count})")}</h3>
+            {body}
+            {cut}
+        </div>
     }
     .into_any()
 }
@@ -433,17 +458,12 @@ fn confirm_view(
         ],
     );
     view! {
-        <section class="section" aria-labelledby="confirm-h">
+        <section class="section stack-s" aria-labelledby="confirm-h">
             <h2 id="confirm-h">{h.confirm_title}</h2>
             <p>{said}</p>
             <CommandForm form=form envelope=page.envelope fixed=fixed submit=h.confirm is_danger=true>
                 {reason}
             </CommandForm>
-            <p>
-                <a class="btn" href=here>
-                    {h.other}
-                </a>
-            </p>
         </section>
     }
     .into_any()
@@ -458,17 +478,13 @@ fn done_view(h: &'static HandOverMessages, from: &str, done: &HandedOver) -> Any
         views,
         reminders,
     } = &done.moved;
-    let counts = [
+    let moved = [
         (h.tasks, tasks.len()),
         (h.contributions, contributions.len()),
         (h.duties, duties.len()),
         (h.views, views.len()),
         (h.reminders, reminders.len()),
     ];
-    let rows = counts
-        .into_iter()
-        .map(|(name, count)| view! { <dt>{name}</dt> <dd>{count.to_string()}</dd> })
-        .collect_view();
     let title = fill(h.done_title, &[("from", from), ("to", &done.to_name)]);
     let text = fill(
         h.done_text,
@@ -479,7 +495,7 @@ fn done_view(h: &'static HandOverMessages, from: &str, done: &HandedOver) -> Any
         <section class="section stack-s" aria-labelledby="done-h">
             <h2 id="done-h">{title}</h2>
             <p>{text}</p>
-            <dl class="facts">{rows}</dl>
+            {counts(moved)}
             <p>
                 <a class="btn" href=successor>
                     {icon("person")}

@@ -245,7 +245,7 @@ fn held_item(
         view! {
             <p>
                 <a class="btn btn-small" href=address>
-                    {icon("assigned")}
+                    {icon("next")}
                     {crate::handover::messages::messages(m.language).title}
                     <span class="sr-only">{which}</span>
                 </a>
