@@ -161,7 +161,7 @@ impl std::str::FromStr for Place {
                 "closed" => false,
                 _ => return Err(unknown()),
             },
-            sort_due: day.parse().map_err(|_| unknown())?,
+            sort_due: crate::task::cursor_day(day)?,
             id: id.parse().map_err(|_| unknown())?,
         })
     }
