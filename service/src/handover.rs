@@ -3,7 +3,7 @@
 //! **Invariants:** what is moved is what was reviewed, or nothing is; everything is one transaction under one
 //! envelope: both accounts, every task and duty with an entry of its own chain, views, reminders, the end of the
 //! sessions; nobody hands over what he may not give. After it no open task at the agency names the leaver as the
-//! officer in charge. To move one more kind of thing: [`gather`], [`write`], `domain::handover`.
+//! officer in charge. To move one more kind of thing: [`gather`], [`write()`], `domain::handover`.
 
 use crate::directory::Directory;
 use crate::ledger::{self, Chain};
