@@ -30,12 +30,6 @@ const SPECS = [
   ["week", week],
 ];
 
-/**
- * Run by name only. `overview`: on a busy machine the keyboard is not always on the moved card, because the board
- * that is read anew is waited for by a fixed rest (`DRAWN` in app/src/overview/step.rs). Mend that, then drop this.
- */
-const BY_NAME = ["overview"];
-
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => !SPECS.some(([spec]) => spec === name));
 if (unknown) {
@@ -52,8 +46,7 @@ try {
     const checks = new Checks(browser);
     for (const [at, [name, spec]] of SPECS.entries()) {
       const isNeeded = at < 2 && chosen.join() !== "week";
-      const isAsked = chosen.length > 0 ? chosen.includes(name) : !BY_NAME.includes(name);
-      if (!isNeeded && !isAsked) continue;
+      if (chosen.length > 0 && !isNeeded && !chosen.includes(name)) continue;
       try {
         await spec(browser, checks);
       } catch (error) {
