@@ -78,9 +78,10 @@ fn search_text(task: &Task) -> String {
     text
 }
 
+/// A row of which only the task itself is read.
 #[derive(sqlx::FromRow)]
-struct Body {
-    body: Json<Task>,
+pub(crate) struct Body {
+    pub(crate) body: Json<Task>,
 }
 
 /// The task with that id.
