@@ -164,9 +164,9 @@ pub async fn drop_unused(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
 pub async fn dropped(tx: &mut Tx, limit: u32) -> Result<Vec<Content>> {
     tx.query(
         "SELECT id, sha256, size, media, has_picture FROM content WHERE is_dropped = TRUE \
-         ORDER BY id LIMIT $1",
+         ORDER BY id",
     )
-    .bind(i64::from(limit))
+    .limit(limit)
     .fetch_all()
     .await
 }

@@ -123,8 +123,8 @@ pub async fn accesses(
             .push(")");
     }
     query
-        .push(" ORDER BY e.at DESC, e.id DESC LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY e.at DESC, e.id DESC")
+        .limit(limit)
         .fetch_all()
         .await
 }
@@ -152,8 +152,8 @@ pub async fn changes(
             .push(")");
     }
     query
-        .push(" ORDER BY e.received_at DESC, e.seq DESC LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY e.received_at DESC, e.seq DESC")
+        .limit(limit)
         .fetch_all()
         .await
 }

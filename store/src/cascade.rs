@@ -191,8 +191,8 @@ pub async fn children(
             .push(")))");
     }
     let rows: Vec<Body> = query
-        .push(" ORDER BY is_open DESC, sort_due, id LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY is_open DESC, sort_due, id")
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows.into_iter().map(|row| row.body.0).collect())

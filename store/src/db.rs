@@ -730,6 +730,14 @@ impl Query<'_> {
         self.push(")")
     }
 
+    /// Reads at most so many rows. The number stands in the text: where it is a bound value, SQLite asks it when it
+    /// plans the statement, and therefore prepares the statement anew each time.
+    pub fn limit(mut self, rows: impl Into<i64>) -> Self {
+        self.sql.push_str(" LIMIT ");
+        self.sql.push_str(&rows.into().to_string());
+        self
+    }
+
     /// Holds the rows that are read against writers until the transaction ends, others may read them
     /// too. SQLite has one writer, which holds everything anyway.
     pub fn hold_shared(self) -> Self {

@@ -298,21 +298,21 @@ fn newest<'t>(
     }
     query
         .push(if by_party {
-            " ORDER BY p.issued_on DESC, p.directive DESC LIMIT "
+            " ORDER BY p.issued_on DESC, p.directive DESC"
         } else {
-            " ORDER BY d.issued_on DESC, d.id DESC LIMIT "
+            " ORDER BY d.issued_on DESC, d.id DESC"
         })
-        .push_bind(i64::from(limit))
+        .limit(limit)
 }
 
 /// The drafts of an owner that are not issued yet, newest first.
 pub async fn list_drafts(tx: &mut Tx, owner: AgencyId, limit: u32) -> Result<Vec<Columns>> {
     tx.query(
         "SELECT id, number, symbol, kind, state, issued_on, issuer, subject, urgency FROM directive \
-         WHERE owner = $1 AND state = 'draft' ORDER BY issued_on DESC, id DESC LIMIT $2",
+         WHERE owner = $1 AND state = 'draft' ORDER BY issued_on DESC, id DESC",
     )
     .bind(owner)
-    .bind(i64::from(limit))
+    .limit(limit)
     .fetch_all()
     .await
 }
@@ -349,11 +349,7 @@ pub async fn scan(tx: &mut Tx, after: Option<DirectiveId>, limit: u32) -> Result
     if let Some(after) = after {
         query = query.push(" WHERE id > ").push_bind(after);
     }
-    let rows: Vec<Body> = query
-        .push(" ORDER BY id LIMIT ")
-        .push_bind(i64::from(limit))
-        .fetch_all()
-        .await?;
+    let rows: Vec<Body> = query.push(" ORDER BY id").limit(limit).fetch_all().await?;
     Ok(rows.into_iter().map(|row| row.body.0).collect())
 }
 

@@ -121,8 +121,8 @@ pub async fn list(
         query = query.push(" AND d.id < ").push_bind(after);
     }
     let rows: Vec<Body> = query
-        .push(" ORDER BY d.id DESC LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY d.id DESC")
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows.into_iter().map(|row| row.body.0).collect())
@@ -167,8 +167,8 @@ pub async fn tasks(
         query = query.push(" AND m.period_from < ").push_bind(before);
     }
     let rows: Vec<TaskRow> = query
-        .push(" ORDER BY m.period_from DESC LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY m.period_from DESC")
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows
@@ -189,11 +189,7 @@ pub async fn scan(tx: &mut Tx, after: Option<DutyId>, limit: u32) -> Result<Vec<
     if let Some(after) = after {
         query = query.push(" WHERE id > ").push_bind(after);
     }
-    let rows: Vec<Body> = query
-        .push(" ORDER BY id LIMIT ")
-        .push_bind(i64::from(limit))
-        .fetch_all()
-        .await?;
+    let rows: Vec<Body> = query.push(" ORDER BY id").limit(limit).fetch_all().await?;
     Ok(rows.into_iter().map(|row| row.body.0).collect())
 }
 

@@ -46,10 +46,10 @@ pub async fn list(tx: &mut Tx, owner: AgencyId, limit: u32) -> Result<Vec<Group>
     let rows: Vec<Row> = tx
         .query(
             "SELECT id, owner, version, name, members FROM agency_group WHERE owner = $1 \
-             ORDER BY sort_key, id LIMIT $2",
+             ORDER BY sort_key, id",
         )
         .bind(owner)
-        .bind(i64::from(limit))
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows.into_iter().map(Group::from).collect())

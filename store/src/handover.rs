@@ -34,8 +34,8 @@ pub async fn open_tasks(
         None => query,
     };
     let rows: Vec<Body> = query
-        .push(" ORDER BY p.task LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY p.task")
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows.into_iter().map(|row| row.body.0).collect())
@@ -216,8 +216,8 @@ pub async fn candidates(
             .push(" ESCAPE '\\'");
     }
     let rows: Vec<CandidateRow> = query
-        .push(" ORDER BY CASE WHEN is_colleague THEN 0 ELSE 1 END, login LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY CASE WHEN is_colleague THEN 0 ELSE 1 END, login")
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows

@@ -133,11 +133,11 @@ async fn take(
              AND (leased_until IS NULL OR leased_until <= $1 OR leased_until > $2) AND kind ",
         )
         .push(kinds)
-        .push(" ORDER BY run_at, job_key LIMIT $3")
+        .push(" ORDER BY run_at, job_key")
         .bind(now)
         // Twice the lease: the clocks of two servers are never quite the same.
         .bind(now + lease * 2)
-        .bind(i64::from(limit))
+        .limit(limit)
         .hold_unheld()
         .fetch_all()
         .await?;
@@ -250,8 +250,8 @@ pub async fn failing_mail(
         query = query.push(" AND job_key > ").push_bind(after.to_owned());
     }
     let rows: Vec<FailingRow> = query
-        .push(" ORDER BY job_key LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY job_key")
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows

@@ -36,10 +36,10 @@ pub async fn lines(tx: &mut Tx, after: i64, limit: u32) -> Result<Vec<Line>> {
         "SELECT e.seq, e.subject_kind, e.subject_id, e.subject_seq, a.full_name, e.agency, \
          e.received_at, e.verb, CASE WHEN e.subject_kind = 'task' THEN e.payload ELSE '' END \
          AS payload FROM log_entry e JOIN account a ON a.id = e.account \
-         WHERE e.seq > $1 ORDER BY e.seq LIMIT $2",
+         WHERE e.seq > $1 ORDER BY e.seq",
     )
     .bind(after)
-    .bind(i64::from(limit))
+    .limit(limit)
     .fetch_all()
     .await
 }

@@ -209,9 +209,9 @@ pub async fn orphans(tx: &mut Tx, limit: u32) -> Result<Vec<Subject>> {
              AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id = e.subject_id)) \
              OR (e.subject_kind = 'agency' \
              AND NOT EXISTS (SELECT 1 FROM agency a WHERE a.id = e.subject_id)) \
-             ORDER BY e.subject_kind, e.subject_id LIMIT $1",
+             ORDER BY e.subject_kind, e.subject_id",
         )
-        .bind(i64::from(limit))
+        .limit(limit)
         .fetch_all()
         .await?;
     let subject = |row: SubjectRow| Subject {
@@ -227,10 +227,10 @@ pub async fn after(tx: &mut Tx, seq: i64, limit: u32) -> Result<Vec<Entry>> {
         .query(
             "SELECT seq, subject_kind, subject_id, subject_seq, envelope, account, position, acting_for, \
              agency, made_at, received_at, verb, payload, prev_hash, hash FROM log_entry \
-             WHERE seq > $1 ORDER BY seq LIMIT $2",
+             WHERE seq > $1 ORDER BY seq",
         )
         .bind(seq)
-        .bind(i64::from(limit))
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows.into_iter().map(Entry::from).collect())
@@ -256,10 +256,10 @@ pub async fn timeline(tx: &mut Tx, subject: Subject, limit: u32) -> Result<Vec<L
         "SELECT e.seq, e.made_at, e.received_at, a.full_name, p.title_vi, p.title_en, e.agency, \
          e.verb, e.payload FROM log_entry e JOIN account a ON a.id = e.account \
          JOIN position p ON p.id = e.position \
-         WHERE e.subject_id = $1 ORDER BY e.subject_seq DESC LIMIT $2",
+         WHERE e.subject_id = $1 ORDER BY e.subject_seq DESC",
     )
     .bind(subject.id)
-    .bind(i64::from(limit))
+    .limit(limit)
     .fetch_all()
     .await
 }
@@ -290,8 +290,8 @@ pub async fn of_verbs(
     )
     .bind(subject.id)
     .push_list(verbs.iter().map(|verb| (*verb).to_owned()))
-    .push(" ORDER BY e.subject_seq LIMIT ")
-    .push_bind(i64::from(limit))
+    .push(" ORDER BY e.subject_seq")
+    .limit(limit)
     .fetch_all()
     .await
 }

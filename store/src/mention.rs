@@ -99,9 +99,9 @@ const OF_POSITION: &str = "SELECT m.id, m.task, t.title, m.comment, b.title_vi A
 pub async fn list(tx: &mut Tx, position: PositionId, limit: u32) -> Result<Vec<MentionLine>> {
     let rows: Vec<Row> = tx
         .query(OF_POSITION)
-        .push("ORDER BY m.id DESC LIMIT $2")
+        .push("ORDER BY m.id DESC")
         .bind(position)
-        .bind(i64::from(limit))
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows.into_iter().map(MentionLine::from).collect())

@@ -236,8 +236,8 @@ pub async fn list(
         query = query.push(" AND n.id < ").push_bind(after);
     }
     let rows: Vec<Row> = query
-        .push(" ORDER BY n.id DESC LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY n.id DESC")
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows.into_iter().map(NotificationLine::from).collect())
@@ -260,8 +260,8 @@ pub async fn list_new(
     let rows: Vec<Row> = for_reader(query, reader)
         .push(" AND n.created_at > ")
         .push_bind(since)
-        .push(" ORDER BY n.id DESC LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY n.id DESC")
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows.into_iter().map(NotificationLine::from).collect())

@@ -224,11 +224,11 @@ pub async fn list(
     }
     let rows: Vec<Row> = query
         .push(if by_party {
-            " ORDER BY p.sort_due, p.task, p.number LIMIT "
+            " ORDER BY p.sort_due, p.task, p.number"
         } else {
-            " ORDER BY o.sort_due, o.task, o.number LIMIT "
+            " ORDER BY o.sort_due, o.task, o.number"
         })
-        .push_bind(i64::from(limit))
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows
@@ -271,8 +271,7 @@ pub async fn count_open(tx: &mut Tx, scope: &Scope) -> Result<i64> {
     let row: Option<Count> = query
         .push(" AND is_open = ")
         .push_bind(true)
-        .push(" LIMIT ")
-        .push_bind(MOST_UNREAD)
+        .limit(MOST_UNREAD)
         .push(") AS open_ones")
         .fetch_optional()
         .await?;

@@ -157,8 +157,8 @@ pub async fn list(
         query = query.push(" AND a.code > ").push_bind(after.clone());
     }
     let rows: Vec<Row> = query
-        .push(" ORDER BY a.code LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY a.code")
+        .limit(limit)
         .fetch_all()
         .await?;
     Ok(rows
@@ -228,9 +228,5 @@ pub async fn scan(
         Some(after) => query.push(" WHERE id > ").push_bind(after),
         None => query,
     };
-    query
-        .push(" ORDER BY id LIMIT ")
-        .push_bind(i64::from(limit))
-        .fetch_all()
-        .await
+    query.push(" ORDER BY id").limit(limit).fetch_all().await
 }

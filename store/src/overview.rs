@@ -25,8 +25,7 @@ pub async fn count(
         return Ok(0);
     };
     let row: Option<(i64,)> = query
-        .push(" LIMIT ")
-        .push_bind(i64::from(most))
+        .limit(most)
         .push(") AS counted")
         .fetch_optional()
         .await?;
@@ -116,14 +115,10 @@ pub async fn bars(
         return Ok(Vec::new());
     };
     let order = match scope {
-        Scope::Agency(_) => " ORDER BY p.sort_due, p.task LIMIT ",
-        _ => " ORDER BY t.sort_due, t.id LIMIT ",
+        Scope::Agency(_) => " ORDER BY p.sort_due, p.task",
+        _ => " ORDER BY t.sort_due, t.id",
     };
-    let rows: Vec<Row> = query
-        .push(order)
-        .push_bind(i64::from(limit))
-        .fetch_all()
-        .await?;
+    let rows: Vec<Row> = query.push(order).limit(limit).fetch_all().await?;
     Ok(rows
         .into_iter()
         .map(|row| Bar {

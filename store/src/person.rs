@@ -264,8 +264,8 @@ pub async fn list(
         }
     };
     query
-        .push(" ORDER BY c.login LIMIT ")
-        .push_bind(i64::from(limit))
+        .push(" ORDER BY c.login")
+        .limit(limit)
         .fetch_all()
         .await
 }
@@ -535,20 +535,14 @@ pub async fn scan(tx: &mut Tx, after: Option<UserId>, limit: u32) -> Result<Vec<
         Some(after) => query.push(" WHERE id > ").push_bind(after),
         None => query,
     };
-    query
-        .push(" ORDER BY id LIMIT ")
-        .push_bind(i64::from(limit))
-        .fetch_all()
-        .await
+    query.push(" ORDER BY id").limit(limit).fetch_all().await
 }
 
 /// Makes accounts that are older than the search findable, at most `limit`; how many.
 pub async fn make_searchable(tx: &mut Tx, limit: u32) -> Result<usize> {
     let rows: Vec<(UserId, String, String)> = tx
-        .query(
-            "SELECT id, login, full_name FROM account WHERE search_text = '' ORDER BY id LIMIT $1",
-        )
-        .bind(i64::from(limit))
+        .query("SELECT id, login, full_name FROM account WHERE search_text = '' ORDER BY id")
+        .limit(limit)
         .fetch_all()
         .await?;
     for (id, login, full_name) in &rows {

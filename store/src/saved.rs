@@ -30,11 +30,11 @@ pub async fn list(
 ) -> Result<Vec<View>> {
     tx.query(
         "SELECT id, account, agency, is_shared, version, name, query FROM saved_view \
-         WHERE agency = $1 AND (account = $2 OR is_shared) ORDER BY is_shared, sort_key, id LIMIT $3",
+         WHERE agency = $1 AND (account = $2 OR is_shared) ORDER BY is_shared, sort_key, id",
     )
     .bind(agency)
     .bind(account)
-    .bind(i64::from(limit))
+    .limit(limit)
     .fetch_all()
     .await
 }

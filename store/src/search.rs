@@ -313,19 +313,19 @@ pub async fn find(
                 .push_bind(expr)
                 .push(" AND search_index.rowid < ")
                 .push_bind(below)
-                .push(" ORDER BY search_index.rowid DESC LIMIT "),
+                .push(" ORDER BY search_index.rowid DESC"),
             Dialect::Postgres => query
                 .push("search_doc s WHERE s.tokens @@ CAST(")
                 .push_bind(expr)
                 .push(" AS TSQUERY) AND s.doc < ")
                 .push_bind(below)
-                .push(" ORDER BY s.doc DESC LIMIT "),
+                .push(" ORDER BY s.doc DESC"),
         };
-        query = query.push_bind(i64::from(limit)).push(") AS found");
+        query = query.limit(limit).push(") AS found");
     }
     if dialect == Dialect::Sqlite {
         // Reads one tier after another and stops where the page is full. PostgreSQL may read them at once.
-        query = query.push(" LIMIT ").push_bind(i64::from(limit));
+        query = query.limit(limit);
     }
     let mut hits: Vec<Hit> = query.fetch_all().await?;
     hits.sort_by_key(|hit| (hit.tier, std::cmp::Reverse(hit.doc)));

@@ -385,11 +385,12 @@ pub async fn drop_forms(
 ) -> Result<u64> {
     tx.query(
         "DELETE FROM kept_form WHERE kept_at < $1 OR (session = $2 AND id NOT IN (SELECT id \
-         FROM kept_form WHERE session = $2 ORDER BY kept_at DESC, id DESC LIMIT $3))",
+         FROM kept_form WHERE session = $2 ORDER BY kept_at DESC, id DESC",
     )
     .bind(before)
     .bind(session)
-    .bind(keep)
+    .limit(keep)
+    .push("))")
     .execute()
     .await
 }

@@ -62,15 +62,15 @@ pub async fn standings(tx: &mut Tx, readers: &[&Actor]) -> Result<Vec<Standing>>
                  AND (n.role IS NULL OR n.role = r.role) \
                  AND (n.position IS NULL OR n.position = r.position) AND (n.role = 'leader' \
                  OR EXISTS (SELECT 1 FROM task_party p WHERE p.task = n.task \
-                 AND p.agency = n.agency)) LIMIT ",
+                 AND p.agency = n.agency))",
             )
-            .push_bind(MOST_UNREAD)
+            .limit(MOST_UNREAD)
             .push(
                 ") AS told) + (SELECT COUNT(*) FROM (SELECT m.id FROM mention m \
                  JOIN task_party p ON p.task = m.task AND p.agency = m.agency \
-                 WHERE m.position = r.position AND m.read_at IS NULL LIMIT ",
+                 WHERE m.position = r.position AND m.read_at IS NULL",
             )
-            .push_bind(MOST_UNREAD)
+            .limit(MOST_UNREAD)
             .push(") AS mentioned) AS unread FROM reader r ORDER BY r.place")
             .fetch_all()
             .await?;

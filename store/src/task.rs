@@ -513,14 +513,14 @@ pub async fn list(
     }
     query
         .push(match (filter.sort, by_party) {
-            (TaskSort::DueLast, true) => " ORDER BY p.sort_due DESC, p.task DESC LIMIT ",
-            (TaskSort::DueLast, false) => " ORDER BY t.sort_due DESC, t.id DESC LIMIT ",
-            (TaskSort::Newest, true) => " ORDER BY p.task DESC LIMIT ",
-            (TaskSort::Newest, false) => " ORDER BY t.id DESC LIMIT ",
-            (_, true) => " ORDER BY p.sort_due, p.task LIMIT ",
-            (_, false) => " ORDER BY t.sort_due, t.id LIMIT ",
+            (TaskSort::DueLast, true) => " ORDER BY p.sort_due DESC, p.task DESC",
+            (TaskSort::DueLast, false) => " ORDER BY t.sort_due DESC, t.id DESC",
+            (TaskSort::Newest, true) => " ORDER BY p.task DESC",
+            (TaskSort::Newest, false) => " ORDER BY t.id DESC",
+            (_, true) => " ORDER BY p.sort_due, p.task",
+            (_, false) => " ORDER BY t.sort_due, t.id",
         })
-        .push_bind(i64::from(limit))
+        .limit(limit)
         .fetch_all()
         .await
 }
@@ -706,10 +706,10 @@ pub async fn waiting(tx: &mut Tx, agency: AgencyId, limit: u32) -> Result<Vec<Co
             "FROM task_party p JOIN task t ON t.id = p.task \
              LEFT JOIN directive d ON d.id = t.directive \
              WHERE p.agency = $1 AND p.waits_for IS NOT NULL \
-             ORDER BY p.waits_until, p.task LIMIT $2",
+             ORDER BY p.waits_until, p.task",
         )
         .bind(agency)
-        .bind(i64::from(limit))
+        .limit(limit)
         .fetch_all()
         .await
 }
@@ -722,11 +722,11 @@ pub async fn awaiting_decision(tx: &mut Tx, province: &str, limit: u32) -> Resul
              LEFT JOIN directive d ON d.id = t.directive \
              WHERE t.province = $1 AND t.is_open = $2 \
              AND p.waits_for IN ('confirm', 'reassign', 'decide_extension') \
-             ORDER BY t.sort_due, t.id LIMIT $3",
+             ORDER BY t.sort_due, t.id",
         )
         .bind(province.to_owned())
         .bind(true)
-        .bind(i64::from(limit))
+        .limit(limit)
         .fetch_all()
         .await
 }
@@ -764,11 +764,7 @@ pub async fn scan(tx: &mut Tx, after: Option<TaskId>, limit: u32) -> Result<Vec<
     if let Some(after) = after {
         query = query.push(" WHERE id > ").push_bind(after);
     }
-    let rows: Vec<Body> = query
-        .push(" ORDER BY id LIMIT ")
-        .push_bind(i64::from(limit))
-        .fetch_all()
-        .await?;
+    let rows: Vec<Body> = query.push(" ORDER BY id").limit(limit).fetch_all().await?;
     Ok(rows.into_iter().map(|row| row.body.0).collect())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** `domain ← store ← service ← app[ssr] ← server` and `frontend → app[hydrate] →
 //! domain`; `domain` is pure; SQL lives in `store`, and the two database engines are told apart in
-//! one file. A new edge or file here needs an ADR.
+//! one file; no statement binds its limit. A new edge or file here needs an ADR.
 //!
 //! To add a crate: one line in [`LAYERS`].
 
@@ -47,10 +47,9 @@ const RESERVED: [(&str, &[&str]); 6] = [
 const KERNEL: &str = "store/src/db.rs";
 
 /// The files that may ask which engine they run on, each for something the engines do differently.
-const DIALECT_FILES: [&str; 3] = [
+const DIALECT_FILES: [&str; 2] = [
     KERNEL,
     "store/src/search.rs", // full text search
-    "store/src/queue.rs",  // SKIP LOCKED exists on PostgreSQL only
 ];
 
 /// Checks all of the above; the error lists every breach.
@@ -61,10 +60,9 @@ pub fn check(workspace: &Workspace) -> Result<String> {
         for path in workspace::files_below(&workspace.root.join(layer).join("src"))? {
             if path.extension().is_some_and(|extension| extension == "rs") {
                 files += 1;
-                breaches.extend(engine_breaches(
-                    &relative(&path, &workspace.root),
-                    &workspace::read(&path)?,
-                ));
+                let (file, source) = (relative(&path, &workspace.root), workspace::read(&path)?);
+                breaches.extend(engine_breaches(&file, &source));
+                breaches.extend(limit_breaches(&file, &source));
             }
         }
     }
@@ -140,6 +138,24 @@ fn engine_breaches(file: &str, source: &str) -> Vec<String> {
                 )
             })
         })
+        .collect()
+}
+
+/// Places where a statement takes its limit as a value: SQLite would prepare it anew each time, see `Query::limit`.
+fn limit_breaches(file: &str, source: &str) -> Vec<String> {
+    if file == KERNEL || !file.starts_with("store/") {
+        return Vec::new();
+    }
+    let is_breach = |line: &str| {
+        line.split("LIMIT").skip(1).any(|rest| {
+            let rest = rest.trim_start();
+            !rest.starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    (1..)
+        .zip(source.lines())
+        .filter(|(_, line)| is_breach(line))
+        .map(|(number, _)| format!("{file}:{number}: say how many rows by Query::limit."))
         .collect()
 }
 
@@ -253,6 +269,18 @@ mod tests {
             )
             .is_empty()
         );
+    }
+
+    #[test]
+    fn a_limit_is_no_value_of_a_statement() {
+        let source = "tx.query(\"SELECT 1 LIMIT 1\");\nquery.push(\" LIMIT \").push_bind(n);\n\"x LIMIT $2\"";
+        let breaches = limit_breaches("store/src/task.rs", source);
+        assert_eq!(breaches.len(), 2, "{breaches:?}");
+        assert!(
+            breaches[0].starts_with("store/src/task.rs:2:"),
+            "{breaches:?}"
+        );
+        assert!(limit_breaches(KERNEL, source).is_empty());
     }
 
     #[test]
