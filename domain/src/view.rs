@@ -352,6 +352,8 @@ impl TaskSort {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskList {
     pub lines: Vec<TaskLine>,
+    /// How many lines there are: the page that hydrates has them as rows already and is sent no second copy.
+    pub count: usize,
     /// Where the next page starts; none on the last.
     pub next: Option<String>,
     /// Agencies named in the rows.

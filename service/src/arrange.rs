@@ -94,6 +94,7 @@ pub async fn list(ctx: &Ctx, asked: &TaskFilter) -> Result<TaskList> {
             .filter(|_| has_next)
             .map(|row| row.cursor().to_string()),
         agencies: directory.names(rows.iter().map(|row| row.lead)),
+        count: rows.len(),
         lines: rows
             .into_iter()
             .map(|row| crate::task::line(ctx, row))

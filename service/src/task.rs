@@ -112,6 +112,7 @@ pub async fn list(ctx: &Ctx, asked: &TaskFilter) -> Result<TaskList> {
             .filter(|_| more)
             .map(|row| row.cursor().to_string()),
         agencies: directory.names(rows.iter().map(|row| row.lead)),
+        count: rows.len(),
         lines: rows.into_iter().map(|row| line(ctx, row)).collect(),
         chosen,
         today: ctx.system.today(),

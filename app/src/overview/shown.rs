@@ -1,4 +1,8 @@
 //! Which view is shown: the tabs above the list, and what each reads.
+//!
+//! **Invariant:** [`Shown`] is serialized for one purpose only, to hydrate the page that the server has just written;
+//! what the browser reads later comes through the doors of [`super::api`]. So it goes without the rows that are
+//! finished markup: they stand in the page ([`rows_in_page`]), and what is read anew brings its own.
 
 use super::api::{read_board, read_month, read_timeline};
 use super::messages::messages;
@@ -14,13 +18,37 @@ use serde::{Deserialize, Serialize};
 /// What one view is made of.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Shown {
-    Table(TaskList),
+    Table(#[serde(serialize_with = "without_rows")] TaskList),
     Board(Board),
     Calendar(MonthPage),
     Timeline(TimelinePage),
 }
 
+fn without_rows<S: serde::Serializer>(list: &TaskList, to: S) -> Result<S::Ok, S::Error> {
+    let head = TaskList {
+        lines: Vec::new(),
+        count: list.count,
+        next: list.next.clone(),
+        agencies: Vec::new(),
+        chosen: list.chosen.clone(),
+        today: list.today,
+        groups: Vec::new(),
+        is_cut: list.is_cut,
+    };
+    head.serialize(to)
+}
+
 impl Shown {
+    /// Whether the rows stand in the page only, and no longer do: then the list must be read anew.
+    pub fn has_lost_rows(&self) -> bool {
+        match self {
+            Self::Table(list) => {
+                list.count > 0 && list.lines.is_empty() && rows_in_page().is_empty()
+            }
+            _ => false,
+        }
+    }
+
     /// The names of what the filter only knows by id or code.
     pub fn chosen(&self) -> &ChosenNames {
         match self {
@@ -30,6 +58,15 @@ impl Shown {
             Self::Timeline(timeline) => &timeline.chosen,
         }
     }
+}
+
+/// The id of the element whose inside is the rows of the page.
+pub const ROWS: &str = "rows";
+
+/// The rows as the page has them; in the browser only.
+pub fn rows_in_page() -> String {
+    let rows = document().get_element_by_id(ROWS);
+    rows.map(|rows| rows.inner_html()).unwrap_or_default()
 }
 
 /// Reads the view that the filter asks for.

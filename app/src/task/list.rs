@@ -83,10 +83,13 @@ pub fn Tasks() -> impl IntoView {
                     moving.map(|moving| moving.task)
                 });
                 Suspend::new(async move {
-                    let (list, choices, saved) = (list.await, choices.await, saved.await);
+                    let (shown, choices, saved) = (list.await, choices.await, saved.await);
+                    if shown.as_ref().is_ok_and(Shown::has_lost_rows) {
+                        list.refetch();
+                    }
                     // A list without its saved views is still a list.
                     let asked = (filter, unknown, moved);
-                    tasks_view(m, asked, list, choices, saved.ok(), on_filter)
+                    tasks_view(m, asked, shown, choices, saved.ok(), on_filter)
                 })
             }}
         </Transition>
@@ -128,7 +131,7 @@ fn shown_view(
     moved: Option<TaskId>,
 ) -> AnyView {
     match shown {
-        Shown::Table(list) if list.lines.is_empty() => no_tasks(m, filter),
+        Shown::Table(list) if list.count == 0 => no_tasks(m, filter),
         Shown::Table(list) => view! {
             {bulk_form(m, filter, table(m, filter, list))}
             {foot(m, filter, list)}
@@ -237,7 +240,7 @@ fn sort_heading(m: &'static Messages, filter: &TaskFilter, column: Column) -> Op
 }
 
 fn foot(m: &'static Messages, filter: &TaskFilter, list: &TaskList) -> impl IntoView {
-    let count = fill(m.rows_here, &[("n", &list.lines.len().to_string())]);
+    let count = fill(m.rows_here, &[("n", &list.count.to_string())]);
     let at = |after: Option<String>| {
         address(&TaskFilter {
             after,

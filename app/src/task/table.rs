@@ -6,6 +6,7 @@
 //! a narrow window each row is a card. To add a column: a variant of [`Column`], its heading and its cell.
 
 use crate::i18n::{Messages, fill};
+use crate::overview::shown::{ROWS, rows_in_page};
 use crate::ui::markup;
 use chrono::NaiveDate;
 use domain::agency::AgencyName;
@@ -83,20 +84,23 @@ pub struct TaskTable<'a> {
 
 impl TaskTable<'_> {
     /// The table that a page is made of, with headings of its own for the columns by which it can be ordered, and a
-    /// row above the first of each group.
+    /// row above the first of each group. Without lines it keeps the rows that the page has.
     pub fn of_page(
         &self,
         m: &'static Messages,
         heading: impl Fn(Column) -> Option<AnyView>,
         groups: &[GroupHead],
     ) -> AnyView {
-        let rows = self.grouped_rows(m, groups).into_string();
+        let rows = match self.lines {
+            [] => rows_in_page(),
+            _ => self.grouped_rows(m, groups).into_string(),
+        };
         view! {
             <div class="table-wrap table-wrap-page table-cards">
                 <table class="table">
                     <caption class="sr-only">{m.tasks_caption}</caption>
                     {self.head(m, heading)}
-                    <tbody inner_html=rows></tbody>
+                    <tbody id=ROWS inner_html=rows></tbody>
                 </table>
             </div>
         }
