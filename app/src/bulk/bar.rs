@@ -9,6 +9,7 @@ use crate::ui::icon;
 use domain::bulk::Kind;
 use domain::view::TaskFilter;
 use leptos::prelude::*;
+use maud::html;
 
 /// Whether a row is ticked in the browser.
 pub fn is_ticked() -> bool {
@@ -24,10 +25,9 @@ pub fn bulk_form(m: &'static Messages, filter: &TaskFilter, table: AnyView) -> A
         .filter(|(name, _)| *name != "after")
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
-    let acts = Kind::ALL
-        .iter()
-        .map(|&kind| view! { <option value=kind.as_str()>{b.kind(kind)}</option> })
-        .collect_view();
+    let acts = html! {
+        @for &kind in Kind::ALL { option value=(kind.as_str()) { (b.kind(kind)) } }
+    };
     view! {
         <form class="bulk" method="get" action="/tasks/bulk">
             {hidden}
@@ -43,9 +43,12 @@ pub fn bulk_form(m: &'static Messages, filter: &TaskFilter, table: AnyView) -> A
                         <label class="label" for="bulk-act">
                             {b.act}
                         </label>
-                        <select class="input" id="bulk-act" name="act">
-                            {acts}
-                        </select>
+                        <select
+                            class="input"
+                            id="bulk-act"
+                            name="act"
+                            inner_html=acts.into_string()
+                        ></select>
                     </div>
                     <div class="form-actions">
                         <button class="btn btn-primary">{b.go_on}</button>

@@ -18,6 +18,7 @@ use domain::view::{ChosenNames, FilterChoices, TaskFilter, TaskSort};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
+use maud::html;
 use wasm_bindgen::JsCast as _;
 
 /// The form that filters; with `choices`, by everything; and the forms that keep the filter.
@@ -235,26 +236,25 @@ fn filter_select(
         choices.push((chosen.clone(), chosen.clone()));
     }
     let id = format!("f-{name}");
-    let options = choices
-        .into_iter()
-        .map(|(value, text)| {
-            let is_chosen = value == chosen;
-            view! {
-                <option value=value selected=is_chosen>
-                    {text}
-                </option>
-            }
-        })
-        .collect_view();
+    // Hundreds of agencies and documents: markup, not views, see [`crate::ui::markup`].
+    let options = html! {
+        option value="" { (none) }
+        @for (value, text) in &choices {
+            option value=(value) selected[*value == chosen] { (text) }
+        }
+    };
     view! {
         <div class="field">
             <label class="label" for=id.clone()>
                 {label}
             </label>
-            <select class="input" id=id.clone() name=name prop:value=chosen.clone()>
-                <option value="">{none}</option>
-                {options}
-            </select>
+            <select
+                class="input"
+                id=id.clone()
+                name=name
+                prop:value=chosen.clone()
+                inner_html=options.into_string()
+            ></select>
         </div>
     }
     .into_any()

@@ -245,9 +245,9 @@ fn measure(
         std::fs::metadata(&file)?.len() / 1_000_000
     );
     println!(
-        "| what | connections | statements | requests/s | p50 ms | p99 ms | bytes | bare requests/s | p50 ms | p99 ms | bytes | ratio |"
+        "| what | connections | statements | requests/s | p50 ms | p99 ms | CPU ms | bytes | bare requests/s | CPU ms | ratio |"
     );
-    println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
     let mut cases = runtime.block_on(cases(&houses))?;
     cases.retain(|case| case.name.contains(&asked.only));
     let mut lines = Vec::new();
@@ -294,11 +294,12 @@ fn compare(
     }
     let statements = real.each(houses.system.db.statements() - before);
     print!(
-        "| {} | {connections} | {statements:.1} | {:.0} | {:.1} | {:.1} | {} |",
+        "| {} | {connections} | {statements:.1} | {:.0} | {:.1} | {:.1} | {:.2} | {} |",
         case.name,
         real.rate(),
         real.percentile(50),
         real.percentile(99),
+        real.worked(),
         real.bytes,
     );
     let mut line = json!({
@@ -308,17 +309,11 @@ fn compare(
         "real": real.json(),
     });
     if theirs.is_none() {
-        println!(" – | – | – | – | – |");
+        println!(" – | – | – |");
         return Ok(line);
     }
     let ratio = real.rate() / bare.rate();
-    println!(
-        " {:.0} | {:.1} | {:.1} | {} | {ratio:.2} |",
-        bare.rate(),
-        bare.percentile(50),
-        bare.percentile(99),
-        bare.bytes,
-    );
+    println!(" {:.0} | {:.2} | {ratio:.2} |", bare.rate(), bare.worked(),);
     line["bare"] = bare.json();
     line["ratio"] = json!(ratio);
     Ok(line)
