@@ -1,4 +1,8 @@
 //! Which view is shown: the tabs above the list, and what each reads.
+//!
+//! **Invariant:** [`Shown`] is serialized for one purpose only, to hydrate the page that the server has just written;
+//! what the browser reads later comes through the doors of [`super::api`]. So a timeline goes without its rows there:
+//! they stand in the page, hydration leaves the inside of `<tbody>` alone, and what is read anew brings rows again.
 
 use super::api::{read_board, read_month, read_timeline};
 use super::messages::messages;
@@ -17,7 +21,19 @@ pub enum Shown {
     Table(TaskList),
     Board(Board),
     Calendar(MonthPage),
-    Timeline(TimelinePage),
+    Timeline(#[serde(serialize_with = "without_rows")] TimelinePage),
+}
+
+fn without_rows<S: serde::Serializer>(page: &TimelinePage, to: S) -> Result<S::Ok, S::Error> {
+    let head = TimelinePage {
+        bars: Vec::new(),
+        count: page.count,
+        has_more: page.has_more,
+        agencies: Vec::new(),
+        chosen: page.chosen.clone(),
+        today: page.today,
+    };
+    head.serialize(to)
 }
 
 impl Shown {
