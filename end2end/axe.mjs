@@ -26,7 +26,7 @@ export async function violations(page) {
 }
 
 /** Switches the language of the page where it is not that one yet. */
-async function speak(page, language) {
+export async function speak(page, language) {
   if ((await page.locator("html").getAttribute("lang")) === language) return;
   await page.locator(`button[name=language][value=${language}]`).click();
   await page.locator(`html[lang=${language}]`).waitFor();

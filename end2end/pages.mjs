@@ -44,6 +44,7 @@ export async function pages(browser) {
     ["tasks-grouped", "dieuphoi", "/tasks?group=lead&sort=title&column=due&column=state&filters=all"],
     ["tasks-board", "dieuphoi", "/tasks?view=board"],
     ["tasks-board-step", "dieuphoi", `/tasks?view=board&move=${toConfirm.split("/").pop()}`],
+    ["tasks-cell", "dieuphoi", `/tasks?state=awaiting_confirmation&move=${toConfirm.split("/").pop()}&cell=state`],
     ["tasks-calendar", "dieuphoi", "/tasks?view=calendar&month=2022-09"],
     ["tasks-timeline", "dieuphoi", "/tasks?view=timeline"],
     ["task-done", "dieuphoi", done],

@@ -12,6 +12,7 @@ import { keyboard } from "./keyboard.mjs";
 import { live } from "./live.mjs";
 import { overview } from "./overview.mjs";
 import { palette } from "./palette.mjs";
+import { place } from "./place.mjs";
 import { startServer } from "./server.mjs";
 import { story } from "./story.mjs";
 import { week } from "./week.mjs";
@@ -25,6 +26,7 @@ const SPECS = [
   ["keyboard", keyboard],
   ["palette", palette],
   ["overview", overview],
+  ["place", place],
   ["without_script", withoutScript],
   ["axe", accessibility],
   ["week", week],

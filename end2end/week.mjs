@@ -5,6 +5,7 @@
 // repeated here.
 
 import assert from "node:assert/strict";
+import { speak, violations } from "./axe.mjs";
 import { Browser, hydrated, open } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 import { fill, history, isIn, openFromWork, step, take } from "./task.mjs";
@@ -107,6 +108,22 @@ async function thursday(browser, check) {
     await head.getByRole("button", { name: "Giao cho các cơ quan đã chọn" }).click();
     await head.waitForURL(/\/tasks\/[0-9a-f-]{36}(\?|$)/);
     await head.getByRole("region", { name: "Nhiệm vụ thành phần" }).getByText("0/2 hoàn thành").waitFor();
+  });
+  await subtasksAreAccessible(browser, check);
+}
+
+/** axe finds nothing on the list of the sub-tasks, in both languages. */
+async function subtasksAreAccessible(browser, check) {
+  await check("the list of the sub-tasks is there for everybody, in both languages", async () => {
+    const head = await browser.person("congan.lanhdao");
+    const address = `${new URL(head.url()).pathname}/subtasks`;
+    for (const language of ["en", "vi"]) {
+      await open(head, address);
+      await speak(head, language);
+      await hydrated(head);
+      assert.equal(await head.locator("tbody tr").count(), 2, language);
+      assert.deepEqual(await violations(head), [], language);
+    }
   });
 }
 

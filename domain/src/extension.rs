@@ -10,7 +10,7 @@
 //! [`ExtensionRules::may_last`] (when asked and when granted), its refusal.
 
 use crate::refusal::Refusal;
-use crate::task::{ExtensionState, Task};
+use crate::task::{Extension, ExtensionState, Task};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -50,15 +50,25 @@ impl ExtensionRules {
     /// # Errors
     /// [`Refusal::ExtensionsUsed`], [`Refusal::ExtensionTooLate`].
     pub fn may_ask(&self, task: &Task, today: NaiveDate) -> Result<(), Refusal> {
-        let granted = |extension: &&_| {
-            let extension: &crate::task::Extension = extension;
-            extension.state == ExtensionState::Granted
-        };
-        let used = task.extensions.iter().filter(granted).count();
+        self.may_ask_of(&task.extensions, task.due, today)
+    }
+
+    /// As [`Self::may_ask`], of a task of which only this is known.
+    ///
+    /// # Errors
+    /// Those of [`Self::may_ask`].
+    pub fn may_ask_of(
+        &self,
+        extensions: &[Extension],
+        due: Option<NaiveDate>,
+        today: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let granted = |extension: &&Extension| extension.state == ExtensionState::Granted;
+        let used = extensions.iter().filter(granted).count();
         if u32::try_from(used).is_ok_and(|used| used >= self.most) {
             return Err(Refusal::ExtensionsUsed { most: self.most });
         }
-        match task.due {
+        match due {
             Some(due) if today > due && !self.after_due => Err(Refusal::ExtensionTooLate { due }),
             _ => Ok(()),
         }

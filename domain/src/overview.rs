@@ -48,6 +48,18 @@ text_enum! {
     }
 }
 
+/// The steps that change what a cell of the table shows: what is edited in its place. A column that is not named
+/// follows from others, or is changed nowhere.
+pub const fn edits(column: TaskColumn) -> &'static [Action] {
+    match column {
+        TaskColumn::Lead => &[Action::ReassignTask],
+        TaskColumn::Due => &[Action::DecideExtension, Action::RequestExtension],
+        TaskColumn::State => &MOVES,
+        TaskColumn::Progress => &[Action::ReportTask],
+        TaskColumn::Number | TaskColumn::Timeliness => &[],
+    }
+}
+
 /// What the tasks of a group have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -276,6 +288,9 @@ pub struct Bar {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelinePage {
     pub bars: Vec<Bar>,
+    /// How many bars it was made with; a copy of it may go without them.
+    #[serde(default)]
+    pub count: usize,
     /// More match the filter than a timeline shows.
     pub has_more: bool,
     pub agencies: Vec<AgencyName>,

@@ -1488,9 +1488,13 @@ impl Task {
 
     /// Whether the state of the task allows the command at all; screens hide the others.
     pub fn accepts(&self, command: &TaskCommand) -> bool {
+        Self::accepts_in(self.state, command)
+    }
+
+    /// Whether a task in that state takes such a command at all: all that a row of a list knows of it.
+    pub fn accepts_in(state: State, command: &TaskCommand) -> bool {
         use State::*;
         use TaskCommand as C;
-        let state = self.state;
         match command {
             C::Issue => state == Draft,
             C::Acknowledge | C::ReturnToSender { .. } => state == Assigned,

@@ -271,6 +271,9 @@ pub struct TaskLine {
     pub is_subtask: bool,
     #[serde(default)]
     pub version: i64,
+    /// The cells that the actor may edit in their place; only the list of tasks says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<TaskColumn>,
 }
 
 /// What waits for the actor's agency, most urgent first.

@@ -52,7 +52,6 @@ pub async fn list(ctx: &Ctx, asked: &TaskFilter) -> Result<TaskList> {
         HashMap::new()
     };
     let mut rows = store::task::list(&mut tx, &scope, &filter, days, limit).await?;
-    drop(tx);
     let is_cut = rows.len() > BARS;
     rows.truncate(BARS);
     let names = |row: &Columns| asked.group.map(|group| name(group, row, &areas));
@@ -95,10 +94,7 @@ pub async fn list(ctx: &Ctx, asked: &TaskFilter) -> Result<TaskList> {
             .map(|row| row.cursor().to_string()),
         agencies: directory.names(rows.iter().map(|row| row.lead)),
         count: rows.len(),
-        lines: rows
-            .into_iter()
-            .map(|row| crate::task::line(ctx, row))
-            .collect(),
+        lines: crate::place::lines(&mut tx, ctx, rows).await?,
         chosen,
         today: ctx.system.today(),
         groups,

@@ -40,6 +40,7 @@ pub mod overview;
 pub mod palette;
 pub mod password;
 pub mod people;
+mod place;
 pub mod rebuild;
 pub mod saved;
 pub mod search;

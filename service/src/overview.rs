@@ -182,7 +182,7 @@ pub async fn timeline(ctx: &Ctx, filter: &TaskFilter) -> Result<TimelinePage> {
         let owed = row.contributions.iter().map(|owed| owed.agency);
         std::iter::once(row.lead).chain(owed)
     }));
-    let bars = nested(rows)
+    let bars: Vec<Bar> = nested(rows)
         .into_iter()
         .map(|(row, depth)| Bar {
             timeliness: timeliness(row.state, row.due, row.completed_on, today, soon),
@@ -206,6 +206,7 @@ pub async fn timeline(ctx: &Ctx, filter: &TaskFilter) -> Result<TimelinePage> {
         })
         .collect();
     Ok(TimelinePage {
+        count: bars.len(),
         bars,
         has_more,
         agencies,

@@ -60,6 +60,7 @@ pub(crate) fn line(ctx: &Ctx, row: Columns) -> TaskLine {
         waiting: row.waits_for,
         is_subtask: row.is_subtask,
         version: row.version,
+        edits: Vec::new(),
     }
 }
 
@@ -113,7 +114,7 @@ pub async fn list(ctx: &Ctx, asked: &TaskFilter) -> Result<TaskList> {
             .map(|row| row.cursor().to_string()),
         agencies: directory.names(rows.iter().map(|row| row.lead)),
         count: rows.len(),
-        lines: rows.into_iter().map(|row| line(ctx, row)).collect(),
+        lines: crate::place::lines(&mut tx, ctx, rows).await?,
         chosen,
         today: ctx.system.today(),
         groups: Vec::new(),

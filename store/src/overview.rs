@@ -8,7 +8,7 @@ use crate::task::{Days, Filter, narrowed};
 use chrono::NaiveDate;
 use domain::access::Scope;
 use domain::id::{AgencyId, TaskId};
-use domain::task::{ContributionState, Milestone, State};
+use domain::task::{ContributionState, Extension, Milestone, State};
 use serde::Deserialize;
 use sqlx::types::Json;
 
@@ -136,4 +136,46 @@ pub async fn bars(
             contributions: row.body.0.contributions,
         })
         .collect())
+}
+
+/// What the lead of a task asked for or still waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub id: TaskId,
+    pub extensions: Vec<Extension>,
+    /// What coordinating agencies owe it, delivered or not.
+    pub contributions: Vec<Owed>,
+}
+
+#[derive(sqlx::FromRow)]
+struct AskedRow {
+    id: TaskId,
+    body: Json<Asks>,
+}
+
+/// What stands in the task alone; the rest of it is passed over.
+#[derive(Deserialize)]
+struct Asks {
+    extensions: Vec<Extension>,
+    contributions: Vec<Owed>,
+}
+
+/// What the leads of these tasks asked for or wait for, in the order of the tasks' ids. Whoever asks has seen that the
+/// actor may see them.
+pub async fn asked(tx: &mut Tx, ids: &[TaskId]) -> Result<Vec<Asked>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(500) {
+        let rows: Vec<AskedRow> = tx
+            .query("SELECT id, body FROM task WHERE id IN ")
+            .push_list(chunk.iter().copied())
+            .fetch_all()
+            .await?;
+        found.extend(rows.into_iter().map(|row| Asked {
+            id: row.id,
+            extensions: row.body.0.extensions,
+            contributions: row.body.0.contributions,
+        }));
+    }
+    found.sort_by_key(|asked| asked.id);
+    Ok(found)
 }

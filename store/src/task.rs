@@ -401,6 +401,7 @@ pub struct Columns {
     pub is_subtask: bool,
     pub version: i64,
     pub area: Option<String>,
+    pub issuer: AgencyId,
 }
 
 /// What a list is filtered by, already parsed.
@@ -474,10 +475,10 @@ pub struct Days {
 
 const SELECT: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, t.area, \
      t.original_due, t.due, t.completed_on, t.percent, p.waits_for, t.directive, d.number, d.symbol, \
-     t.parent IS NOT NULL AS is_subtask, t.version ";
+     t.parent IS NOT NULL AS is_subtask, t.version, t.issuer ";
 const SELECT_WITHOUT_PARTY: &str = "SELECT t.id, t.title, t.state, t.urgency, t.lead, t.clause, \
      t.area, t.original_due, t.due, t.completed_on, t.percent, CAST(NULL AS TEXT) AS waits_for, t.directive, \
-     d.number, d.symbol, t.parent IS NOT NULL AS is_subtask, t.version ";
+     d.number, d.symbol, t.parent IS NOT NULL AS is_subtask, t.version, t.issuer ";
 
 /// One page of the tasks in the scope that match the filter, in its order.
 pub async fn list(

@@ -3,7 +3,7 @@
 use crate::contract;
 use crate::sample::{agencies, agency_id, day, sample_scope, task as sample_task};
 use domain::access::Scope;
-use domain::task::{Milestone, State, Task};
+use domain::task::{Extension, ExtensionState, Milestone, State, Task};
 use store::Db;
 use store::overview::{self, OnDay};
 use store::task::{self, Days, Filter};
@@ -108,3 +108,43 @@ contract!(a_timeline_has_what_only_the_task_knows, |db| async move {
         assert_eq!((bars[1].due, bars[1].parent), (Some(day(20)), None));
     }
 });
+
+contract!(
+    what_leads_asked_for_is_read_for_some_tasks_at_once,
+    |db| async move {
+        agencies(&db, 5).await;
+        let mut asking = sample_task(1, State::InProgress, Some(day(20)));
+        asking.extensions = vec![Extension {
+            number: 1,
+            asked_on: day(2),
+            until: day(25),
+            reason: "Mưa lũ".to_owned(),
+            state: ExtensionState::Requested,
+            decided_on: None,
+            decision: None,
+            asked_until: Some(day(25)),
+            asked_days: None,
+            evidence: None,
+        }];
+        let plain = sample_task(2, State::InProgress, None);
+        let other = sample_task(3, State::InProgress, None);
+        let rows: Vec<_> = [&asking, &plain, &other]
+            .map(|task| (task.clone(), Vec::new()))
+            .to_vec();
+        let mut tx = db.write().await.expect("a transaction");
+        task::insert(&mut tx, &rows).await.expect("inserted");
+        let asked = overview::asked(&mut tx, &[plain.id, asking.id]).await;
+        let asked = asked.expect("read");
+        let mut ids = [asking.id, plain.id];
+        ids.sort();
+        assert_eq!(asked.iter().map(|asked| asked.id).collect::<Vec<_>>(), ids);
+        for one in &asked {
+            let task = if one.id == asking.id { &asking } else { &plain };
+            assert_eq!(one.extensions, task.extensions);
+            assert_eq!(one.contributions.len(), task.contributions.len());
+        }
+        let before = db.statements();
+        assert_eq!(overview::asked(&mut tx, &[]).await.expect("read"), []);
+        assert_eq!(db.statements(), before, "nothing is asked for nothing");
+    }
+);

@@ -246,6 +246,7 @@ fn tasks(m: &'static Messages, c: &'static CommuneMessages, page: &CommunePage) 
             lines: &page.tasks,
             agencies: &page.agencies,
             today: page.today,
+            place: None,
         };
         view! {
             {(page.counts.total() > 0)

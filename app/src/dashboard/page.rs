@@ -254,6 +254,7 @@ fn decisions(m: &'static Messages, d: &'static DashboardMessages, page: &Dashboa
             lines: &page.decisions,
             agencies: &page.agencies,
             today: page.as_of,
+            place: None,
         };
         table.of_section(m, m.to_decide)
     };

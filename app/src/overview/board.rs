@@ -306,6 +306,7 @@ mod tests {
                 waiting: None,
                 is_subtask: false,
                 version: 3,
+                edits: Vec::new(),
             },
             moves: moves.to_vec(),
         }

@@ -18,13 +18,25 @@ use serde::{Deserialize, Serialize};
 /// What one view is made of.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Shown {
-    Table(#[serde(serialize_with = "without_rows")] TaskList),
+    Table(#[serde(serialize_with = "without_lines")] TaskList),
     Board(Board),
     Calendar(MonthPage),
-    Timeline(TimelinePage),
+    Timeline(#[serde(serialize_with = "without_bars")] TimelinePage),
 }
 
-fn without_rows<S: serde::Serializer>(list: &TaskList, to: S) -> Result<S::Ok, S::Error> {
+fn without_bars<S: serde::Serializer>(page: &TimelinePage, to: S) -> Result<S::Ok, S::Error> {
+    let head = TimelinePage {
+        bars: Vec::new(),
+        count: page.count,
+        has_more: page.has_more,
+        agencies: Vec::new(),
+        chosen: page.chosen.clone(),
+        today: page.today,
+    };
+    head.serialize(to)
+}
+
+fn without_lines<S: serde::Serializer>(list: &TaskList, to: S) -> Result<S::Ok, S::Error> {
     let head = TaskList {
         lines: Vec::new(),
         count: list.count,
@@ -41,12 +53,12 @@ fn without_rows<S: serde::Serializer>(list: &TaskList, to: S) -> Result<S::Ok, S
 impl Shown {
     /// Whether the rows stand in the page only, and no longer do: then the list must be read anew.
     pub fn has_lost_rows(&self) -> bool {
-        match self {
-            Self::Table(list) => {
-                list.count > 0 && list.lines.is_empty() && rows_in_page().is_empty()
-            }
-            _ => false,
-        }
+        let were_left_out = match self {
+            Self::Table(list) => list.count > 0 && list.lines.is_empty(),
+            Self::Timeline(page) => page.count > 0 && page.bars.is_empty(),
+            Self::Board(_) | Self::Calendar(_) => false,
+        };
+        were_left_out && rows_in_page().is_empty()
     }
 
     /// The names of what the filter only knows by id or code.

@@ -1,11 +1,13 @@
-//! The panel that moves a card: the forms of the steps that bring its task into another state.
+//! The panel that moves a card, or edits a cell of the table: the forms of the steps that bring its task into another
+//! state, or that change what the cell shows.
 //!
-//! It stands in the address of the board (`move=<task>&step=<act>`), so that a link opens it without a script and
-//! dragging a card opens it with one. The forms are those of the task's page; refused, they come back with what was
-//! typed.
+//! It stands in the address of the list (`move=<task>&step=<act>`, `move=<task>&cell=<column>`), so that a link opens it
+//! without a script and dragging a card opens it with one. The forms are those of the task's page; refused, they come
+//! back with what was typed.
 //!
-//! **Invariant:** nothing moves without the form of its step; afterwards the keyboard is on the card that moved. To
-//! add a step: [`act`], `domain::overview::MOVES`.
+//! **Invariant:** nothing moves without the form of its step; afterwards, and when the panel is closed, the keyboard is
+//! on the card or cell from which it was opened. To add a step: [`act`], `domain::overview::MOVES`; to edit another
+//! cell: [`crate::task::place`].
 
 use super::messages::messages;
 use crate::AppError;
@@ -13,16 +15,19 @@ use crate::error::error_page;
 use crate::form::Target;
 use crate::frame::FrameData;
 use crate::i18n::{Messages, fill};
-use crate::task::action::{act_name, forms_of};
+use crate::task::action::{act_name, forms_of, in_the_way};
 use crate::task::api::read_task;
 use crate::task::filter::address;
+use crate::task::place::{acts, control_id, first_fields, row_id};
+use crate::task::table::Column;
 use crate::ui::{Tone, focus, icon, loading, notice, state_badge};
 use crate::url::parameter;
 use domain::access::Action;
 use domain::id::{AgencyId, TaskId};
 use domain::log::SubjectKind;
-use domain::overview::MOVES;
+use domain::overview::{MOVES, TaskColumn};
 use domain::view::{TaskFilter, TaskPage};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use leptos_router::params::ParamsMap;
@@ -70,10 +75,40 @@ pub fn address_of_step(filter: &TaskFilter, task: &str, act: &str) -> String {
     format!("{list}{sign}move={task}{step}")
 }
 
+/// The same panel again, after its form was refused or sent without a script.
+fn address_of(filter: &TaskFilter, moving: &Moving) -> String {
+    let step = moving.step.as_deref().unwrap_or_default();
+    let back = address_of_step(filter, &moving.task.to_string(), step);
+    match moving.cell {
+        Some(column) => format!("{back}&cell={column}"),
+        None => back,
+    }
+}
+
+/// Where the keyboard goes when the panel is left: the first of these that is there.
+fn way_back(moving: &Moving) -> Vec<String> {
+    let cell = moving.cell.map(|column| control_id(moving.task, column));
+    let row = [
+        row_id(moving.task),
+        link_id(moving.task),
+        "notice".to_owned(),
+    ];
+    cell.into_iter().chain(row).collect()
+}
+
+/// Where the keyboard begins in it.
+fn way_in(moving: &Moving) -> Vec<String> {
+    let fields = moving.cell.map_or(&[][..], first_fields);
+    let fields = fields.iter().copied().chain(["board-step-h"]);
+    fields.map(str::to_owned).collect()
+}
+
 /// What an address wants to move.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moving {
     pub task: TaskId,
+    /// The cell of the table that is edited; none where a card is moved.
+    pub cell: Option<TaskColumn>,
     /// The step that stands open; else the first.
     pub step: Option<String>,
     /// The act that was done to it by a form without a script.
@@ -87,6 +122,7 @@ impl Moving {
     pub fn of(query: &ParamsMap) -> Option<Self> {
         Some(Self {
             task: parameter(query, "move")?.parse().ok()?,
+            cell: parameter(query, "cell").and_then(|column| column.parse().ok()),
             step: parameter(query, "step"),
             done: parameter(query, "done"),
             kept: parameter(query, "kept").and_then(|kept| kept.parse().ok()),
@@ -94,13 +130,14 @@ impl Moving {
     }
 }
 
-/// The panel above the board, and what follows when a step was taken: `on_moved` reads the board anew.
+/// The panel above the board or beside the table, and what follows when a step was taken: `on_moved` reads the list
+/// anew.
 #[component]
 pub fn StepPanel(
     m: &'static Messages,
     moving: Memo<Option<Moving>>,
     filter: Signal<TaskFilter>,
-    on_moved: Callback<TaskId>,
+    on_moved: Callback<Moving>,
 ) -> impl IntoView {
     let done = RwSignal::new(None::<&'static str>);
     // A task whose step was taken has no panel any more.
@@ -113,29 +150,41 @@ pub fn StepPanel(
         },
     );
     let navigate = use_navigate();
-    let on_done = Callback::new(move |act: &'static str| {
-        let Some(moving) = open.get_untracked() else {
-            return;
-        };
-        done.set(Some(act));
-        on_moved.run(moving.task);
-        let board = filter.with_untracked(address);
+    let leave = Callback::new(move |()| {
         let stay = leptos_router::NavigateOptions {
             scroll: false,
             replace: true,
             ..Default::default()
         };
-        navigate(&board, stay);
+        navigate(&filter.with_untracked(address), stay);
+    });
+    let on_done = Callback::new(move |act: &'static str| {
+        let Some(moving) = open.get_untracked() else {
+            return;
+        };
+        done.set(Some(act));
+        on_moved.run(moving);
+        leave.run(());
+    });
+    let on_key = Callback::new(move |event: KeyboardEvent| {
+        let Some(moving) = open.get_untracked() else {
+            return;
+        };
+        if event.key() == "Escape" && !event.default_prevented() {
+            event.prevent_default();
+            leave.run(());
+            keep_on(way_back(&moving), false, LOOKS);
+        }
     });
     // Opened by a link or a drop, the panel takes the keyboard; a refused form has it already.
     Effect::new(move |_| {
-        let is_new = page
-            .get()
-            .and_then(Result::ok)
-            .flatten()
-            .is_some_and(|page| page.kept.is_none());
-        if is_new {
-            keep_on(vec!["board-step-h".to_owned()], false, LOOKS);
+        let moving = open.get();
+        let read = page.get().and_then(Result::ok).flatten();
+        if let (Some(moving), Some(page)) = (moving, read)
+            && page.kept.is_none()
+            && page.task.id == moving.task
+        {
+            keep_on(way_in(&moving), false, LOOKS);
         }
     });
     // What was said of the last card does not stand beside the next.
@@ -169,7 +218,7 @@ pub fn StepPanel(
                         .map(|shell| shell.actor.agency);
                     match (page.await, moving) {
                         (Ok(Some(page)), Some(moving)) => {
-                            panel(m, &filter, page, &moving, agency, on_done)
+                            panel(m, &filter, page, moving, agency, (on_done, on_key))
                         }
                         (Err(error), Some(_)) => error_page(&error),
                         _ => ().into_any(),
@@ -180,41 +229,95 @@ pub fn StepPanel(
     }
 }
 
+/// The panel, made anew for each task, version and cell: what was typed for one is never found in the form of another.
 fn panel(
     m: &'static Messages,
     filter: &TaskFilter,
     page: TaskPage,
+    moving: Moving,
+    agency: Option<AgencyId>,
+    ways: (Callback<&'static str>, Callback<KeyboardEvent>),
+) -> AnyView {
+    let key = (
+        page.task.id,
+        page.task.version,
+        moving.cell,
+        moving.step.clone(),
+    );
+    let filter = filter.clone();
+    view! {
+        <For
+            each=move || [key.clone()]
+            key=Clone::clone
+            children=move |_| panel_view(m, &filter, &page, &moving, agency, ways)
+        />
+    }
+    .into_any()
+}
+
+fn panel_view(
+    m: &'static Messages,
+    filter: &TaskFilter,
+    page: &TaskPage,
     moving: &Moving,
     agency: Option<AgencyId>,
-    on_done: Callback<&'static str>,
+    (on_done, on_key): (Callback<&'static str>, Callback<KeyboardEvent>),
 ) -> AnyView {
     let o = messages(m.language);
     let task = &page.task;
-    let step = moving.step.clone().unwrap_or_default();
     let target = Target {
         subject: SubjectKind::Task,
         id: task.id.0,
         version: Some(task.version),
-        back: address_of_step(filter, &task.id.to_string(), &step),
+        back: address_of(filter, moving),
         agencies: Arc::new([page.agencies.as_slice(), page.choices.as_slice()].concat()),
         kept: page.kept.clone(),
         on_done,
     };
-    let acts = MOVES.map(act);
-    let forms = forms_of(m, &page, agency, &target, &acts, moving.step.as_deref());
+    let acts = match moving.cell {
+        Some(column) => acts(column),
+        None => MOVES.map(act).to_vec(),
+    };
+    let forms = forms_of(m, page, agency, &target, &acts, moving.step.as_deref());
     let none = forms.is_empty().then(|| {
-        view! { <p>{o.no_moves}</p> }
+        let said = if moving.cell.is_some() {
+            o.no_edits
+        } else {
+            o.no_moves
+        };
+        view! {
+            <p>{said}</p>
+            {in_the_way(m, page)}
+        }
     });
+    let what = moving
+        .cell
+        .map_or(o.move_to, |column| Column::from(column).heading(m));
+    let class = if moving.cell.is_some() {
+        "board-step beside no-print"
+    } else {
+        "board-step no-print"
+    };
     let close = address(filter);
+    let back = way_back(moving);
     let at = format!("/tasks/{}", task.id);
     let is_kept = page.kept.is_some();
     view! {
-        <section class="board-step no-print" aria-labelledby="board-step-h">
+        <section
+            class=class
+            aria-labelledby="board-step-h"
+            on:keydown=move |event| on_key.run(event)
+        >
             <div class="board-step-head">
                 <h2 id="board-step-h" tabindex="-1" autofocus=!is_kept>
-                    {format!("{}: {}", o.move_to, task.title)}
+                    {format!("{what}: {}", task.title)}
                 </h2>
-                <a class="btn btn-small btn-quiet" href=close>
+                <a
+                    class="btn btn-small btn-quiet"
+                    href=close
+                    data-noscroll
+                    on:click=move |_| keep_on(back.clone(), false, LOOKS)
+                >
                     {icon("close")}
                     {o.close}
                 </a>
@@ -230,22 +333,22 @@ fn panel(
     .into_any()
 }
 
-/// Reads the board anew after a step and puts the keyboard on the card that moved, or on the notice where the card
-/// is not among those shown.
-pub fn follow_card<T>(list: Resource<Result<T, AppError>>) -> Callback<TaskId>
+/// Reads the list anew after a step and puts the keyboard on the card or cell, or on the notice where it is not among
+/// those shown.
+pub fn follow_card<T>(list: Resource<Result<T, AppError>>) -> Callback<Moving>
 where
     T: Clone + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static,
 {
-    let moved = StoredValue::new(None::<TaskId>);
+    let moved = StoredValue::new(None::<Moving>);
     Effect::new(move |_| {
         list.track();
-        let task = moved.try_update_value(Option::take).flatten();
-        if let Some(task) = task {
-            keep_on(vec![link_id(task), "notice".to_owned()], false, LOOKS);
+        let moving = moved.try_update_value(Option::take).flatten();
+        if let Some(moving) = moving {
+            keep_on(way_back(&moving), false, LOOKS);
         }
     });
-    Callback::new(move |task| {
-        moved.set_value(Some(task));
+    Callback::new(move |moving| {
+        moved.set_value(Some(moving));
         list.refetch();
     })
 }
@@ -297,6 +400,16 @@ mod tests {
         filter.view = domain::overview::TaskView::Board;
         let board = address_of_step(&filter, id, "start");
         assert_eq!(board, format!("/tasks?view=board&move={id}&step=start"));
+        let cell = of(&[("move", id), ("cell", "due")]).expect("a cell");
+        let table = address_of(&TaskFilter::default(), &cell);
+        assert_eq!(table, format!("/tasks?move={id}&cell=due"));
+        assert_eq!(way_back(&cell)[0], format!("edit-due-{id}"));
+        assert_eq!(way_in(&cell), ["request_extension-until", "board-step-h"]);
+        let unknown = of(&[("move", id), ("cell", "salary")]).expect("a task");
+        assert_eq!(
+            (unknown.cell, way_back(&unknown)[0].as_str()),
+            (None, format!("row-{id}").as_str())
+        );
     }
 
     #[test]

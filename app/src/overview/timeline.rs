@@ -1,21 +1,31 @@
 //! The timeline: a table whose last column draws what the others say.
 //!
 //! One row for eye and ear: the drawing is hidden from readers by ear, who find the same days in the cells beside
-//! it. Rows are finished markup, see [`crate::ui::markup`].
+//! it. Three thousand rows travel over lines of 30 KB/s, so a row is as few bytes as it can be: finished markup (see
+//! [`crate::ui::markup`]) without the end tags that HTML supplies itself, words of the headings not repeated in the
+//! cells, a drawing of one path for each kind of mark. What hydrates the page carries no second copy of the rows, see
+//! [`super::shown`].
 //!
-//! **Invariants:** every mark of the drawing has its day in a cell of the row; the drawing is attributes of SVG only,
-//! because the page allows no inline style. To draw one more thing: its day in a cell, its shape in [`drawing`].
+//! **Invariants:** every mark of the drawing has its day in a cell of the row; what people typed and the names of
+//! agencies are written by [`maud`], which escapes them, and everything else is a number or a word of ours; the page
+//! allows no inline style. To draw one more thing: its day in a cell, its path in [`drawing`], its look in `pages.css`.
 
 use super::messages::{OverviewMessages, messages};
-use crate::i18n::Messages;
-use crate::ui::{Tone, markup, notice};
+use super::shown::ROWS;
+use crate::i18n::{Messages, fill, format};
+use crate::ui::{Tone, notice};
 use chrono::{Datelike as _, NaiveDate};
 use domain::overview::{Bar, Month, TaskView, TimelinePage};
+use domain::timeliness::Timeliness;
 use leptos::prelude::*;
-use maud::{Markup, html};
+use maud::{Markup, Render as _, html};
 
-/// The width of the drawing in its own units.
-const WIDTH: i64 = 1000;
+/// The width of the drawing in pixels; `pages.css` gives it as much room.
+const WIDTH: i64 = 400;
+/// The room that the name of a month takes.
+const NAME: i64 = 56;
+/// Bytes of a usual row: what is set aside for all of them at once.
+const ROW: usize = 512;
 
 /// The days that the drawings span, in whole months.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +79,20 @@ impl Span {
     }
 }
 
+impl Span {
+    /// The ticks whose names have room beside the one before.
+    fn named(self, ticks: &[NaiveDate]) -> Vec<NaiveDate> {
+        let mut named: Vec<NaiveDate> = Vec::new();
+        for tick in ticks {
+            let has_room = |last: &NaiveDate| self.x(*tick) - self.x(*last) >= NAME;
+            if named.last().is_none_or(has_room) {
+                named.push(*tick);
+            }
+        }
+        named
+    }
+}
+
 /// The timeline.
 pub fn timeline_view(m: &'static Messages, page: &TimelinePage) -> AnyView {
     let o = messages(m.language);
@@ -76,8 +100,9 @@ pub fn timeline_view(m: &'static Messages, page: &TimelinePage) -> AnyView {
         .has_more
         .then(|| notice(Tone::Warning, o.timeline_more, None));
     let span = Span::of(page);
-    let rows = html! { @for bar in &page.bars { (row(m, o, page, span, bar)) } };
+    let rows = rows(m, o, page, span);
     let scale = scale(span, page.today);
+    let count = fill(m.rows_here, &[("n", &page.count.to_string())]);
     view! {
         <p class="page-lead">{o.timeline_lead}</p>
         {more}
@@ -89,122 +114,162 @@ pub fn timeline_view(m: &'static Messages, page: &TimelinePage) -> AnyView {
                         <th scope="col">{m.task}</th>
                         <th scope="col">{m.lead}</th>
                         <th scope="col">{o.from}</th>
+                        <th scope="col">{m.original_due}</th>
                         <th scope="col">{m.due}</th>
                         <th scope="col">{m.state}</th>
-                        <th class="gantt-col" aria-hidden="true" inner_html=scale.into_string()></th>
+                        <th aria-hidden="true" inner_html=scale.into_string()></th>
                     </tr>
                 </thead>
-                <tbody inner_html=rows.into_string()></tbody>
+                <tbody id=ROWS inner_html=rows></tbody>
             </table>
         </div>
+        <p class="muted">{count}</p>
     }
     .into_any()
 }
 
-fn row(m: &Messages, o: &OverviewMessages, page: &TimelinePage, span: Span, bar: &Bar) -> Markup {
-    let depth = bar.depth.min(4);
+/// All rows, one after the other.
+fn rows(m: &Messages, o: &OverviewMessages, page: &TimelinePage, span: Span) -> String {
+    let mut out = String::with_capacity(page.bars.len() * ROW);
+    for bar in &page.bars {
+        row(&mut out, (m, o), page, span, bar);
+    }
+    out
+}
+
+fn row(
+    out: &mut String,
+    (m, o): (&Messages, &OverviewMessages),
+    page: &TimelinePage,
+    span: Span,
+    bar: &Bar,
+) {
+    out.push_str(match bar.depth {
+        0 => "<tr><th scope=row>",
+        1 => "<tr><th scope=row class=d1>",
+        2 => "<tr><th scope=row class=d2>",
+        _ => "<tr><th scope=row class=d3>",
+    });
+    out.push_str(&format!("<a href=/tasks/{}>", bar.id));
+    bar.title.render_to(out);
+    out.push_str("</a>");
+    about(m, o, page, bar).render_to(out);
+    out.push_str("<td>");
+    m.agency_of(&page.agencies, bar.lead).render_to(out);
+    let moved = bar.original_due.is_some() && bar.original_due != bar.due;
+    for day in [bar.from, bar.original_due] {
+        out.push_str("<td>");
+        out.push_str(&day.map(format::day).unwrap_or_default());
+    }
+    out.push_str(if moved { "<td class=x>" } else { "<td>" });
+    out.push_str(&bar.due.map(format::day).unwrap_or_default());
+    out.push_str("<td>");
+    out.push_str(m.state(bar.state));
+    if matches!(bar.timeliness, Timeliness::Overdue | Timeliness::DueSoon) {
+        let said = m.timeliness_in_days(bar.timeliness, bar.due, page.today);
+        html! { small { " " (said) } }.render_to(out);
+    }
+    out.push_str("<td aria-hidden=true>");
+    drawing(out, span, page.today, bar);
+}
+
+/// What stands below the title: that it is a part, for which contributions it waits, and for the ear its milestones.
+fn about(m: &Messages, o: &OverviewMessages, page: &TimelinePage, bar: &Bar) -> Markup {
     html! {
-        tr {
-            th scope="row" class="gantt-title" data-depth=(depth) {
-                a href={ "/tasks/" (bar.id) } { (bar.title) }
-                @if bar.depth > 0 { span class="sub" { " " (o.part) } }
-                @if !bar.waits_for.is_empty() { (waits(m, o, page, bar)) }
-                @if !bar.milestones.is_empty() {
-                    span class="sr-only" {
-                        " " (o.milestones) ": "
-                        @for milestone in &bar.milestones {
-                            (markup::day(milestone.due)) " " (milestone.what) "; "
-                        }
-                    }
+        @if bar.depth > 0 { small { " " (o.part) } }
+        @if !bar.waits_for.is_empty() {
+            small {
+                " " (o.waits) ": "
+                @for (at, (agency, due)) in bar.waits_for.iter().enumerate() {
+                    @if at > 0 { ", " }
+                    (m.agency_of(&page.agencies, *agency))
+                    @if let Some(due) = due { " (" (format::day(*due)) ")" }
                 }
             }
-            td data-label=(m.lead) { (m.agency_of(&page.agencies, bar.lead)) }
-            td data-label=(o.from) { @if let Some(from) = bar.from { (markup::day(from)) } }
-            td data-label=(m.due) { (markup::deadline(m, bar.original_due, bar.due)) }
-            td { (markup::state_badge(m, bar.state)) }
-            td class="gantt-col" aria-hidden="true" { (drawing(span, page.today, bar)) }
         }
-    }
-}
-
-/// The contributions that a task waits for, in words.
-fn waits(m: &Messages, o: &OverviewMessages, page: &TimelinePage, bar: &Bar) -> Markup {
-    html! {
-        span class="sub" {
-            " " (o.waits) ": "
-            @for (at, (agency, due)) in bar.waits_for.iter().enumerate() {
-                @if at > 0 { ", " }
-                (m.agency_of(&page.agencies, *agency))
-                @if let Some(due) = due { " (" (markup::day(*due)) ")" }
+        @if !bar.milestones.is_empty() {
+            i {
+                " " (o.milestones) ": "
+                @for (at, milestone) in bar.milestones.iter().enumerate() {
+                    @if at > 0 { "; " }
+                    (format::day(milestone.due)) " " (milestone.what)
+                }
             }
         }
     }
 }
 
-/// A place or a width as SVG takes it: of the drawing's own width, whatever that is in the window.
-fn share(units: i64) -> String {
-    format!("{}.{}%", units / 10, units % 10)
-}
-
-/// The row as a picture: bar, added time, progress, milestones, contributions, today.
-fn drawing(span: Span, today: NaiveDate, bar: &Bar) -> Markup {
-    let start = bar.from.or(bar.original_due).or(bar.due);
-    let planned = bar.original_due.or(bar.due);
-    let x = start.map(|day| span.x(day));
-    let rect = |class: &'static str,
-                from: i64,
-                to: i64,
-                (y, height): (&'static str, &'static str)| {
-        html! {
-            @if to > from {
-                rect class=(class) x=(share(from)) y=(y) width=(share(to - from)) height=(height) {}
-            }
+/// The row as a picture: bar, added time, progress, milestones, contributions, today. Lines as thick as a bar, and
+/// shapes that the style sets on every point of a path.
+fn drawing(out: &mut String, span: Span, today: NaiveDate, bar: &Bar) {
+    out.push_str(if bar.timeliness == Timeliness::Overdue {
+        "<svg class=o>"
+    } else {
+        "<svg>"
+    });
+    let mut line = |class: &str, from: i64, to: i64| {
+        if to > from {
+            let width = to - from;
+            out.push_str(&format!("<path class={class} d=M{from},12h{width} />"));
         }
     };
-    html! {
-        svg class="gantt-row" data-t=(bar.timeliness.as_str()) {
-            @if let (Some(x), Some(planned)) = (x, planned) {
-                @let end = span.end(planned);
-                @let last = bar.due.map_or(end, |due| span.end(due).max(end));
-                (rect("g-plan", x, end, ("6", "12")))
-                (rect("g-more", end, last, ("6", "12")))
-                (rect("g-done", x, x + (last - x) * i64::from(bar.percent.min(100)) / 100, ("10", "4")))
-            }
-            @for milestone in &bar.milestones { (mark(span, milestone.due, "g-stone", "M0 4l6 8-6 8-6-8z")) }
-            @for (_, due) in &bar.waits_for {
-                @if let Some(due) = due { (mark(span, *due, "g-waits", "M-6 3h12l-6 9z")) }
-            }
-            (now(span, today, "0"))
-        }
+    let start = bar.from.or(bar.original_due).or(bar.due);
+    let planned = bar.original_due.or(bar.due);
+    if let (Some(start), Some(planned)) = (start, planned) {
+        let (x, end) = (span.x(start), span.end(planned));
+        let last = bar.due.map_or(end, |due| span.end(due).max(end));
+        line("p", x, end);
+        line("m", end, last);
+        line(
+            "d",
+            x,
+            x + (last - x) * i64::from(bar.percent.min(100)) / 100,
+        );
     }
+    points(out, span, "s", bar.milestones.iter().map(|one| one.due));
+    points(
+        out,
+        span,
+        "w",
+        bar.waits_for.iter().filter_map(|(_, due)| *due),
+    );
+    out.push_str(&format!("<path class=n d=M{},0v24 /></svg>", span.x(today)));
 }
 
-/// A shape whose middle is at the beginning of a day.
-fn mark(span: Span, day: NaiveDate, class: &'static str, shape: &'static str) -> Markup {
-    html! {
-        svg class="g-at" x=(share(span.x(day))) { path class=(class) d=(shape) {} }
+/// A path with a point at the beginning of each of the days.
+fn points(out: &mut String, span: Span, class: &str, days: impl Iterator<Item = NaiveDate>) {
+    let mut places = days.map(|day| span.x(day));
+    let Some(first) = places.next() else { return };
+    out.push_str(&format!("<path class={class} d=M{first},12"));
+    for x in places {
+        out.push_str(&format!("H{x}"));
     }
+    out.push_str(" />");
 }
 
-fn now(span: Span, today: NaiveDate, from: &'static str) -> Markup {
-    let x = share(span.x(today));
-    html! { line class="g-now" x1=(x) x2=(x) y1=(from) y2="100%" {} }
-}
-
-/// Months, or years, above the drawings.
+/// Months, or years, above the drawings; and once for all rows the shapes of their points.
 fn scale(span: Span, today: NaiveDate) -> Markup {
     let ticks = span.ticks();
     let by_month = ticks.len() > 1 && ticks[1].month() != 1 || ticks.len() == 1;
+    let named = span.named(&ticks);
     html! {
         svg class="gantt-scale" {
+            marker id="g-s" class="g-shape" markerUnits="userSpaceOnUse" markerWidth="14" markerHeight="18" refX="7" refY="9" {
+                path d="M7 1l6 8-6 8-6-8z" {}
+            }
+            marker id="g-w" class="g-shape" markerUnits="userSpaceOnUse" markerWidth="14" markerHeight="12" refX="7" refY="9" {
+                path d="M1 1h12l-6 9z" {}
+            }
             @for tick in &ticks {
-                @let x = share(span.x(*tick));
-                line class="g-tick" x1=(x) x2=(x) y1="0" y2="100%" {}
-                text x=(x) dx="4" y="16" {
-                    @if by_month { (format!("{:02}", tick.month())) "/" (tick.year()) } @else { (tick.year()) }
+                @let x = span.x(*tick);
+                path class="g-tick" d={ "M" (x) ",0v24" } {}
+                @if named.contains(tick) {
+                    text x=(x) dx="4" y="16" {
+                        @if by_month { (format!("{:02}", tick.month())) "/" (tick.year()) } @else { (tick.year()) }
+                    }
                 }
             }
-            (now(span, today, "18"))
+            path class="n" d={ "M" (span.x(today)) ",18v6" } {}
         }
     }
 }
@@ -236,13 +301,14 @@ mod tests {
             completed_on: None,
             milestones: vec![Milestone {
                 due: day("2022-09-20"),
-                what: "Kế hoạch".to_owned(),
+                what: "Kế hoạch & <i>".to_owned(),
             }],
             waits_for: vec![(AgencyId(Uuid::from_u128(3)), Some(day("2022-09-22")))],
             percent: 40,
             depth: 1,
         };
         TimelinePage {
+            count: bars,
             bars: vec![bar; bars],
             has_more: false,
             agencies: Vec::new(),
@@ -251,31 +317,54 @@ mod tests {
         }
     }
 
+    fn drawn(page: &TimelinePage) -> String {
+        let o = super::super::messages::messages(Language::Vi);
+        rows(messages(Language::Vi), o, page, Span::of(page))
+    }
+
     #[test]
     fn what_is_drawn_is_also_said() {
-        let page = page(1);
-        let (m, span) = (messages(Language::Vi), Span::of(&page));
-        let o = super::super::messages::messages(Language::Vi);
-        let html = row(m, o, &page, span, &page.bars[0]).into_string();
+        let html = drawn(&page(1));
         for said in [
             "14/09/2022",
             "30/09/2022",
             "20/10/2022",
             "20/09/2022",
-            "Kế hoạch",
+            "Kế hoạch &amp; &lt;i&gt;",
             "Còn chờ phối hợp",
             "22/09/2022",
+            "nhiệm vụ con",
+            "Quá hạn",
         ] {
             assert!(html.contains(said), "{said}: {html}");
         }
-        for drawn in ["g-plan", "g-more", "g-done", "g-stone", "g-waits", "g-now"] {
-            assert!(html.contains(drawn), "{drawn}: {html}");
+        for drawn in ["p", "m", "d", "s", "w", "n"] {
+            assert!(
+                html.contains(&format!("<path class={drawn} d=M")),
+                "{drawn}: {html}"
+            );
         }
         assert!(
             html.contains("&lt;b&gt;") && !html.contains("<b>"),
             "{html}"
         );
         assert!(!html.contains("style="), "{html}");
+    }
+
+    #[test]
+    fn a_task_without_days_draws_today_alone() {
+        let mut page = page(1);
+        let bar = &mut page.bars[0];
+        (bar.from, bar.original_due, bar.due) = (None, None, None);
+        (bar.milestones, bar.waits_for, bar.depth) = (Vec::new(), Vec::new(), 0);
+        bar.timeliness = Timeliness::NoDeadline;
+        let html = drawn(&page);
+        assert_eq!(html.matches("<path").count(), 1, "{html}");
+        assert!(
+            html.ends_with("<svg><path class=n d=M0,0v24 /></svg>"),
+            "{html}"
+        );
+        assert!(html.contains("<td><td><td><td>"), "{html}");
     }
 
     #[test]
@@ -286,18 +375,18 @@ mod tests {
         assert_eq!((span.x(span.first), span.end(span.last)), (0, WIDTH));
         assert!(span.x(day("2022-09-30")) < span.x(day("2022-10-01")));
         assert_eq!(span.ticks().len(), 2);
+        let long = Span {
+            first: day("2022-01-01"),
+            last: day("2023-04-30"),
+        };
+        let (ticks, named) = (long.ticks(), long.named(&long.ticks()));
+        assert!(ticks.len() == 16 && named.len() < 8, "{named:?}");
+        assert!(named.is_sorted_by(|one, other| long.x(*other) - long.x(*one) >= NAME));
     }
 
     #[test]
     fn three_thousand_rows_stay_small() {
-        let page = page(3000);
-        let (m, span) = (messages(Language::Vi), Span::of(&page));
-        let o = super::super::messages::messages(Language::Vi);
-        let bytes: usize = page
-            .bars
-            .iter()
-            .map(|bar| row(m, o, &page, span, bar).into_string().len())
-            .sum();
-        assert!(bytes / 3000 < 1800, "{} bytes a row", bytes / 3000);
+        let bytes = drawn(&page(3000)).len() / 3000;
+        assert!(bytes < 600, "{bytes} bytes a row");
     }
 }

@@ -266,14 +266,45 @@ pub fn actions(
     let nothing = steps
         .is_empty()
         .then(|| view! { <p class="muted">{m.no_actions}</p> });
-    // Why there is no form to submit the result: the lead would look for it.
+    let waits = in_the_way(m, page);
+    let kept_id = steps
+        .iter()
+        .find(|step| Form::is_kept(&target, step.act, &step.fixed))
+        .map(|step| step.id.clone());
+    let open_id = kept_id.or_else(|| steps.first().map(|step| step.id.clone()));
+    let placed: Vec<_> = steps.into_iter().enumerate().collect();
+    let version = page.task.version;
+    let page = page.clone();
+    // Keyed by version: after a change every form is a new one, so that nothing typed for one step is
+    // found in the form of another that took its place.
+    view! {
+        <div class="actions">
+            <h2 class="actions-title" id="actions-h">
+                {m.actions_title}
+            </h2>
+            {nothing}
+            {waits}
+            <For
+                each=move || placed.clone()
+                key=move |(_, step)| (version, step.id.clone())
+                children=move |(at, step)| {
+                    let is_open = open_id.as_ref() == Some(&step.id);
+                    step_view(m, &page, &target, step, at, is_open)
+                }
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// Why a form is missing for which the lead would look: to submit the result, or to ask for more time.
+pub fn in_the_way(m: &'static Messages, page: &TaskPage) -> AnyView {
     let leads = page.relations.contains(&Relation::Lead) && page.task.state == State::InProgress;
     let open = if leads {
         page.task.open_contributions()
     } else {
         Vec::new()
     };
-    // Or why there is none to ask for more time.
     let may_ask = page.extension_rules.may_ask(&page.task, page.today);
     let used = may_ask.err().filter(|_| leads).map(|refusal| {
         view! { <p class="muted">{m.refusal(&refusal, &page.agencies)}</p> }
@@ -292,34 +323,10 @@ pub fn actions(
     let waits_below = leads
         .then(|| crate::cascade::section::waits_below(m, page))
         .flatten();
-    let kept_id = steps
-        .iter()
-        .find(|step| Form::is_kept(&target, step.act, &step.fixed))
-        .map(|step| step.id.clone());
-    let open_id = kept_id.or_else(|| steps.first().map(|step| step.id.clone()));
-    let placed: Vec<_> = steps.into_iter().enumerate().collect();
-    let version = page.task.version;
-    let page = page.clone();
-    // Keyed by version: after a change every form is a new one, so that nothing typed for one step is
-    // found in the form of another that took its place.
     view! {
-        <div class="actions">
-            <h2 class="actions-title" id="actions-h">
-                {m.actions_title}
-            </h2>
-            {nothing}
-            {waits}
-            {waits_below}
-            {used}
-            <For
-                each=move || placed.clone()
-                key=move |(_, step)| (version, step.id.clone())
-                children=move |(at, step)| {
-                    let is_open = open_id.as_ref() == Some(&step.id);
-                    step_view(m, &page, &target, step, at, is_open)
-                }
-            />
-        </div>
+        {waits}
+        {waits_below}
+        {used}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@
 use super::api::read_task_choices;
 use super::filter::{address, parse, wants_all};
 use super::filter_bar::{chips, filter_bar};
+use super::place::{Place, pressed};
 use super::table::{Column, TaskTable};
 use crate::AppError;
 use crate::bulk::bar::{bulk_form, is_ticked};
@@ -22,7 +23,6 @@ use crate::saved::api::read_saved;
 use crate::saved::section::{outcome, saved_views};
 use crate::ui::{Tone, empty, icon, loading, notice, page_title, pager};
 use crate::url::parameter;
-use domain::id::TaskId;
 use domain::overview::TaskColumn;
 use domain::saved::SavedViews;
 use domain::view::{FilterChoices, TaskFilter, TaskList, TaskSort};
@@ -79,8 +79,7 @@ pub fn Tasks() -> impl IntoView {
             {move || {
                 let (filter, unknown) = asked.get();
                 let moved = moving.with_untracked(|moving| {
-                    let moving = moving.as_ref().filter(|moving| moving.done.is_some());
-                    moving.map(|moving| moving.task)
+                    moving.clone().filter(|moving| moving.done.is_some())
                 });
                 Suspend::new(async move {
                     let (shown, choices, saved) = (list.await, choices.await, saved.await);
@@ -98,7 +97,7 @@ pub fn Tasks() -> impl IntoView {
 
 fn tasks_view(
     m: &'static Messages,
-    (filter, unknown, moved): (TaskFilter, Vec<&'static str>, Option<TaskId>),
+    (filter, unknown, moved): (TaskFilter, Vec<&'static str>, Option<Moving>),
     list: Result<Shown, AppError>,
     choices: Result<Option<FilterChoices>, AppError>,
     saved: Option<SavedViews>,
@@ -119,7 +118,7 @@ fn tasks_view(
         {filter_bar(m, &filter, choices.as_ref(), saved.as_ref(), on_filter)}
         {chips(m, &filter, list.chosen())}
         {tabs(m, &filter)}
-        {shown_view(m, &filter, &list, moved)}
+        {shown_view(m, &filter, &list, moved.as_ref())}
     }
     .into_any()
 }
@@ -128,18 +127,18 @@ fn shown_view(
     m: &'static Messages,
     filter: &TaskFilter,
     shown: &Shown,
-    moved: Option<TaskId>,
+    moved: Option<&Moving>,
 ) -> AnyView {
     match shown {
         Shown::Table(list) if list.count == 0 => no_tasks(m, filter),
         Shown::Table(list) => view! {
-            {bulk_form(m, filter, table(m, filter, list))}
+            {bulk_form(m, filter, table(m, filter, list, moved))}
             {foot(m, filter, list)}
         }
         .into_any(),
-        Shown::Board(board) => board_view(m, filter, board, moved),
+        Shown::Board(board) => board_view(m, filter, board, moved.map(|moved| moved.task)),
         Shown::Calendar(month) => month_view(m, filter, month),
-        Shown::Timeline(page) if page.bars.is_empty() => no_tasks(m, filter),
+        Shown::Timeline(page) if page.count == 0 => no_tasks(m, filter),
         Shown::Timeline(page) => timeline_view(m, page),
     }
 }
@@ -176,7 +175,12 @@ fn no_tasks(m: &'static Messages, filter: &TaskFilter) -> AnyView {
     }
 }
 
-fn table(m: &'static Messages, filter: &TaskFilter, list: &TaskList) -> AnyView {
+fn table(
+    m: &'static Messages,
+    filter: &TaskFilter,
+    list: &TaskList,
+    moved: Option<&Moving>,
+) -> AnyView {
     let chosen = match filter.columns.as_slice() {
         [] => TaskColumn::ALL,
         chosen => chosen,
@@ -185,18 +189,20 @@ fn table(m: &'static Messages, filter: &TaskFilter, list: &TaskList) -> AnyView 
         .into_iter()
         .chain(chosen.iter().copied().map(Column::from))
         .collect();
+    let place = Place::of(filter, moved);
     let table = TaskTable {
         columns: &columns,
         lines: &list.lines,
         agencies: &list.agencies,
         today: list.today,
+        place: Some(&place),
     };
     let o = crate::overview::messages::messages(m.language);
     let cut = list.is_cut.then(|| notice(Tone::Warning, o.cut, None));
     let table = table.of_page(m, |column| sort_heading(m, filter, column), &list.groups);
     view! {
         {cut}
-        {table}
+        <div on:keydown=move |event| pressed(&event)>{table}</div>
     }
     .into_any()
 }

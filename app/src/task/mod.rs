@@ -10,5 +10,6 @@ pub mod list;
 pub mod live;
 pub mod my_work;
 pub mod page;
+pub mod place;
 pub mod table;
 pub mod undo;

@@ -5,6 +5,7 @@
 //! **Invariant:** a cell whose value does not speak for itself carries its heading in `data-label`, because in
 //! a narrow window each row is a card. To add a column: a variant of [`Column`], its heading and its cell.
 
+use super::place::{Place, row_id};
 use crate::i18n::{Messages, fill};
 use crate::overview::shown::{ROWS, rows_in_page};
 use crate::ui::markup;
@@ -80,6 +81,8 @@ pub struct TaskTable<'a> {
     /// The agencies named in the lines.
     pub agencies: &'a [AgencyName],
     pub today: NaiveDate,
+    /// The list in whose rows cells are edited; none where they are only shown.
+    pub place: Option<&'a Place>,
 }
 
 impl TaskTable<'_> {
@@ -184,7 +187,15 @@ impl TaskTable<'_> {
     }
 
     fn cell(&self, m: &Messages, column: Column, line: &TaskLine) -> Markup {
-        let task = || html! { a href={ "/tasks/" (line.id) } { (line.title) } };
+        let edit = |column: TaskColumn| {
+            html! { @if let Some(place) = self.place { (place.control(m, line, column)) } }
+        };
+        let task = || {
+            html! {
+                a id=[self.place.map(|_| row_id(line.id))] href={ "/tasks/" (line.id) }
+                    autofocus[self.place.is_some_and(|place| place.returns_to_title(line))] { (line.title) }
+            }
+        };
         let part = || {
             html! {
                 @if line.is_subtask {
@@ -222,16 +233,22 @@ impl TaskTable<'_> {
                         @if let Some(waiting) = line.waiting { (m.waiting(waiting)) }
                     }
                 }
-                Column::Lead => { td data-label=(m.lead) { (m.agency_of(self.agencies, line.lead)) } }
+                Column::Lead => {
+                    td data-label=(m.lead) { (m.agency_of(self.agencies, line.lead)) (edit(TaskColumn::Lead)) }
+                }
                 Column::Due => {
-                    td data-label=(m.due) { (markup::deadline(m, line.original_due, line.due)) }
+                    td data-label=(m.due) {
+                        (markup::deadline(m, line.original_due, line.due)) (edit(TaskColumn::Due))
+                    }
                 }
                 Column::Timeliness => {
                     td { (markup::timeliness_badge(m, line.timeliness, line.due, self.today)) }
                 }
-                Column::State => { td { (markup::state_badge(m, line.state)) } }
+                Column::State => {
+                    td { (markup::state_badge(m, line.state)) (edit(TaskColumn::State)) }
+                }
                 Column::Progress => {
-                    td class="num-col" data-label=(m.progress) { (line.percent) " %" }
+                    td class="num-col" data-label=(m.progress) { (line.percent) " %" (edit(TaskColumn::Progress)) }
                 }
             }
         }
@@ -267,6 +284,7 @@ mod tests {
             waiting: None,
             is_subtask: true,
             version: 1,
+            edits: Vec::new(),
         };
         let agency = AgencyName {
             id: line.lead,
@@ -282,6 +300,7 @@ mod tests {
             lines: &[line],
             agencies: &[agency],
             today,
+            place: None,
         };
         let heads = [GroupHead {
             name: GroupName::Directive(Some(table.lines[0].title.clone())),

@@ -1,13 +1,17 @@
-//! How long the server takes for a timeline of three thousand tasks. Not part of the usual run:
+//! How long the server takes for a timeline of three thousand tasks, and how much travels. Not part of the usual run:
 //! `cargo test -p server --release --test router timeline_load -- --ignored --nocapture`
 //!
 //! Nothing here asserts a time: the figures are read by people, on a machine that does nothing else.
 
 use crate::house::House;
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::header::{ACCEPT_ENCODING, COOKIE};
 use chrono::Days;
 use domain::task::{Milestone, State};
 use domain::view::TaskFilter;
 use std::time::{Duration, Instant};
+use tower::ServiceExt as _;
 
 const TASKS: u64 = 3000;
 const ROUNDS: usize = 20;
@@ -20,6 +24,18 @@ fn now() -> Instant {
 fn median(mut took: Vec<Duration>) -> u128 {
     took.sort_unstable();
     took[took.len() / 2].as_millis()
+}
+
+/// The bytes that travel to a browser which takes that encoding.
+async fn travels(house: &House, cookie: &str, encoding: &str) -> usize {
+    let request = Request::get("/tasks?view=timeline")
+        .header(COOKIE, cookie)
+        .header(ACCEPT_ENCODING, encoding)
+        .body(Body::empty());
+    let answer = house.router.clone().oneshot(request.expect("a request"));
+    let body = answer.await.expect("an answer").into_body();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await;
+    bytes.expect("a body").len()
 }
 
 #[tokio::test]
@@ -71,10 +87,12 @@ async fn a_timeline_of_three_thousand_tasks() {
         bytes = answer.body.len();
     }
     assert_eq!(bars, usize::try_from(TASKS).expect("a number"));
+    let packed = travels(&house, &cookie, "br, gzip").await;
     eprintln!(
-        "{bars} tasks, {ROUNDS} rounds: median {} ms for the use case, {} ms for the page of {} KB",
+        "{bars} tasks, {ROUNDS} rounds: median {} ms for the use case, {} ms for the page of {} KB, of which {} KB travel",
         median(read),
         median(answered),
-        bytes / 1024
+        bytes / 1024,
+        packed / 1024
     );
 }
