@@ -73,6 +73,7 @@ export async function pages(browser) {
     ["people", "quantri", "/admin/people"],
     ["person", "quantri", person],
     ["person-new", "quantri", "/admin/people/new"],
+    ["people-import", "quantri", "/admin/people/import"],
     ["agencies", "quantri", "/admin/agencies"],
     ["agency", "quantri", agency],
     ["agency-new", "quantri", "/admin/agencies/new"],

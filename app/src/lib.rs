@@ -34,6 +34,7 @@ pub mod office;
 pub mod overview;
 pub mod palette;
 pub mod people;
+pub mod people_import;
 pub mod saved;
 pub mod search;
 pub mod shell;
@@ -75,6 +76,8 @@ use crate::people::list::People;
 use crate::people::new::NewPerson;
 use crate::people::page::PersonView;
 use crate::people::password::SetPassword;
+use crate::people_import::review::ImportReview;
+use crate::people_import::upload::ImportPeople;
 use crate::search::page::Search;
 use crate::sign_in::page::SignIn;
 use crate::task::list::Tasks;
@@ -129,6 +132,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/search") view=Search ssr=SsrMode::Async />
                     <Route path=path!("/admin/people") view=People ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/new") view=NewPerson ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/import") view=ImportPeople ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/import/:id") view=ImportReview ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/:id") view=PersonView ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/:id/hand-over") view=HandOver ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies") view=Offices ssr=SsrMode::Async />

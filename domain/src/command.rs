@@ -11,6 +11,7 @@ use crate::duty::DutyCommand;
 use crate::id::{AgencyId, DirectiveId, DutyId, EnvelopeId, TaskId, UserId};
 use crate::office::AgencyCommand;
 use crate::people::AccountCommand;
+use crate::people::import::PeopleImport;
 use crate::refusal::{FieldError, FieldFault, Refusal};
 use crate::task::{MAX_BLOCK, MAX_LINE, TaskCommand};
 use crate::text::{TextFault, clean_block, clean_line};
@@ -44,6 +45,10 @@ pub enum Command {
     Agency {
         id: AgencyId,
         command: AgencyCommand,
+    },
+    /// People from a table that waits.
+    PeopleImport {
+        import: PeopleImport,
     },
 }
 

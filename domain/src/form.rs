@@ -80,6 +80,8 @@ pub fn envelope(fields: &[(String, String)], now: DateTime<Utc>) -> Result<Envel
             id: AgencyId(subject_id),
             command,
         }),
+        "people_import" => people::import(&act, subject_id, &mut form)
+            .map(|import| Command::PeopleImport { import }),
         "" => None,
         _ => {
             form.fault("subject", FieldFault::Unknown);
@@ -199,6 +201,7 @@ fn cleaned(command: Command) -> Result<(), Refusal> {
         Command::Account { command, .. } => command.cleaned().map(|_| ()),
         Command::Bulk { bulk } => bulk.cleaned().map(|_| ()),
         Command::Agency { command, .. } => command.cleaned().map(|_| ()),
+        Command::PeopleImport { .. } => Ok(()),
     }
 }
 
@@ -820,7 +823,7 @@ fn percentage(text: &str) -> Result<u8, FieldFault> {
 }
 
 /// A day as date inputs send it (`2022-09-30`) or as people type it (`30/9/2022`).
-fn date(text: &str) -> Result<NaiveDate, FieldFault> {
+pub(crate) fn date(text: &str) -> Result<NaiveDate, FieldFault> {
     let parts: Vec<&str> = text.split(['-', '/']).collect();
     let (year, month, day) = match *parts.as_slice() {
         [year, month, day] if text.matches('-').count() == 2 => (year, month, day),

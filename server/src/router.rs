@@ -115,6 +115,9 @@ const PUBLIC: [&str; 4] = [
 /// Where files come in: by their own clock, see [`form::attachment`].
 pub const ATTACHMENTS: &str = "/attachments";
 
+/// Where a table of people comes in: given more time than other forms.
+pub const PEOPLE_IMPORT: &str = "/admin/people/import";
+
 /// Our own doors.
 fn doors() -> Vec<(Route, MethodRouter<Host>)> {
     let door = |method: Method, path: &str, kind, access, handler| {
@@ -231,6 +234,18 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
             Kind::File,
             Access::SignedIn,
             get(form::bulk::export),
+        ),
+        form(
+            PEOPLE_IMPORT,
+            Access::SignedIn,
+            post(form::people_import::upload),
+        ),
+        door(
+            Method::GET,
+            "/admin/people/import/template",
+            Kind::File,
+            Access::SignedIn,
+            get(form::people_import::template),
         ),
     ]
 }

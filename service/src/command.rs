@@ -25,6 +25,7 @@ use domain::id::{AgencyId, DirectiveId, DutyId, PositionId, TaskId, UserId};
 use domain::log::{Subject, SubjectKind};
 use domain::office::AgencyCommand;
 use domain::people::AccountCommand;
+use domain::people::import::PeopleImport;
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::task::{Moment, Part, Task, TaskCommand, TaskEvent};
 use store::Tx;
@@ -79,6 +80,7 @@ async fn carry_out(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
         Command::Account { id, command } => Act::Account(*id, command),
         Command::Bulk { bulk } => Act::Bulk(bulk),
         Command::Agency { id, command } => Act::Agency(*id, command),
+        Command::PeopleImport { import } => Act::PeopleImport(import),
     };
     for _ in 0..ATTEMPTS {
         let answer = held(ctx, envelope, &act).await;
@@ -97,6 +99,7 @@ enum Act<'c> {
     Account(UserId, &'c AccountCommand),
     Bulk(&'c Bulk),
     Agency(AgencyId, &'c AgencyCommand),
+    PeopleImport(&'c PeopleImport),
 }
 
 fn is_stale(answer: &Result<Receipt>) -> bool {
@@ -139,9 +142,11 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
     let mut tx = match act {
         Act::Task(..) | Act::Duty(..) => ctx.system.db.write_together().await?,
         // Writes thousands of rows at once, perhaps: nobody should wait for a commit that it shares.
-        Act::Directive(..) | Act::Account(..) | Act::Agency(..) | Act::Bulk(_) => {
-            ctx.system.db.write().await?
-        }
+        Act::Directive(..)
+        | Act::Account(..)
+        | Act::Agency(..)
+        | Act::Bulk(_)
+        | Act::PeopleImport(_) => ctx.system.db.write().await?,
     };
     if let Some(receipt) = first_answer(&mut tx, ctx, envelope).await? {
         // The first one may be in the very commit that this one shares.
@@ -173,6 +178,9 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
         Act::Agency(id, command) => {
             let act = (*id, *command);
             crate::office::step(&mut tx, ctx, &directory, envelope, act, received_at).await?
+        }
+        Act::PeopleImport(import) => {
+            crate::people_import::step(&mut tx, ctx, envelope, import, received_at).await?
         }
     };
     tx.commit().await?;

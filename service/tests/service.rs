@@ -18,6 +18,7 @@ mod office;
 mod overview;
 mod parties;
 mod people;
+mod people_import;
 mod saved;
 mod search;
 mod session;

@@ -29,6 +29,7 @@ pub mod notification;
 pub mod obstacle;
 pub mod office;
 pub mod overview;
+pub mod people_import;
 pub mod person;
 pub mod saved;
 pub mod search;

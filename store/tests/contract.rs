@@ -22,6 +22,7 @@ mod obstacle;
 mod office;
 mod overview;
 mod people;
+mod people_import;
 mod person;
 mod sample;
 mod saved;

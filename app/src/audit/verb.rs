@@ -169,6 +169,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Nhận bàn giao chức vụ",
         "Position taken over",
     ),
+    (
+        "account_imported",
+        "Nhập tài khoản từ tệp",
+        "Account imported from a file",
+    ),
 ];
 
 /// What a verb of the log means; the verb itself where a newer server wrote it.

@@ -113,6 +113,9 @@ fn list_view(
                 <p class="page-lead">{n.lead}</p>
             </div>
             <div class="page-actions">
+                <a class="btn" href=crate::people_import::upload::ADDRESS>
+                    {crate::people_import::messages::messages(m.language).from_file}
+                </a>
                 <a class="btn btn-primary" href="/admin/people/new">
                     {icon("add")}
                     {n.new}

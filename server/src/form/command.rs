@@ -112,6 +112,7 @@ fn onwards(envelope: &Envelope, way: &str, typed: &[(String, String)]) -> String
             id,
             command: TaskCommand::Delegate { .. },
         } => with(&format!("/tasks/{id}"), "done", "delegate"),
+        Command::PeopleImport { import } => format!("/admin/people/import/{}", import.table),
         Command::Task { .. } | Command::Bulk { .. } => {
             let act = typed.iter().find(|(name, _)| name == "act");
             with(way, "done", act.map_or("", |(_, act)| act.as_str()))

@@ -21,6 +21,7 @@ mod pages;
 mod palette;
 mod parties;
 mod people;
+mod people_import;
 mod search;
 mod sessions;
 mod timeline_load;
