@@ -111,11 +111,11 @@ fn counts(n: &'static ImportMessages, page: &ReviewPage) -> impl IntoView {
 }
 
 fn afterwards(n: &'static ImportMessages) -> impl IntoView {
-    let idle = with_query("/admin/people", &[("state", "open")]);
+    let open = with_query("/admin/people", &[("state", "open")]);
     view! {
         {notice(Tone::Success, n.done, Some(n.done_next))}
         <p>
-            <a class="btn btn-primary" href=idle>
+            <a class="btn btn-primary" href=open>
                 {n.to_people}
             </a>
             <a class="btn" href=ADDRESS>
@@ -180,7 +180,14 @@ fn rows(m: &'static Messages, n: &'static ImportMessages, page: &ReviewPage) -> 
                 td data-label=(n.row) { (row.number) }
                 td class="title-col" {
                     span class="person" {
-                        span { (row.full_name) }
+                        // The link for the password is made on the account's own page.
+                        @if page.is_done && row.fate.is_change() {
+                            a href=(with_query("/admin/people", &[("text", &row.login)])) {
+                                (row.full_name)
+                            }
+                        } @else {
+                            span { (row.full_name) }
+                        }
                         span class="person-role" { (row.login) }
                     }
                 }
