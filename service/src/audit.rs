@@ -65,8 +65,11 @@ impl std::str::FromStr for Place {
             return Err(unknown);
         };
         let moment = |text: &str| {
+            // Nothing was before 1970, and PostgreSQL does not know every moment that chrono knows.
             let micros: i64 = text.parse().map_err(|_| unknown)?;
-            DateTime::from_timestamp_micros(micros).ok_or(unknown)
+            DateTime::from_timestamp_micros(micros)
+                .filter(|at| *at >= DateTime::UNIX_EPOCH)
+                .ok_or(unknown)
         };
         Ok(Self {
             change: match (*change_at, *seq) {

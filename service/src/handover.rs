@@ -3,7 +3,7 @@
 //! **Invariants:** what is moved is what was reviewed, or nothing is; everything is one transaction under one
 //! envelope: both accounts, every task and duty with an entry of its own chain, views, reminders, the end of the
 //! sessions; nobody hands over what he may not give. After it no open task at the agency names the leaver as the
-//! officer in charge. To move one more kind of thing: [`gather`], [`write`], `domain::handover`.
+//! officer in charge. To move one more kind of thing: [`gather`], [`write()`], `domain::handover`.
 
 use crate::directory::Directory;
 use crate::ledger::{self, Chain};
@@ -163,21 +163,21 @@ async fn find_duties(tx: &mut Tx, leaving: &Leaving<'_>, found: &mut Found) -> R
     }
 }
 
-/// Where somebody works today: an agency of his own positions, where none of them is at that agency.
+/// Where somebody works today: an agency of his own positions, where none of them is at that agency; and whether
+/// he holds a position at that agency.
 async fn standing(
     tx: &mut Tx,
     person: UserId,
     agency: AgencyId,
     today: NaiveDate,
-) -> Result<Standing> {
+) -> Result<(Standing, bool)> {
     let held = store::person::held_by(tx, &[person], today).await?;
     let is_here = held.iter().any(|holder| holder.position.agency == agency);
     let own = held.iter().find(|holder| !holder.is_acting);
-    Ok(Standing {
-        elsewhere: own
-            .filter(|_| !is_here)
-            .map(|holder| holder.position.agency),
-    })
+    let elsewhere = own
+        .filter(|_| !is_here)
+        .map(|holder| holder.position.agency);
+    Ok((Standing { elsewhere }, is_here))
 }
 
 /// Whether the actor may hand that position over, whoever takes it.
@@ -230,7 +230,7 @@ pub(crate) async fn step(
     let successor = find_person(tx, ctx, to).await?;
     let successor = successor.ok_or_else(|| Refusal::field("to", FieldFault::Unknown))?;
     let position = position_of(tx, held).await?;
-    let standing = standing(tx, to, position.agency, today).await?;
+    let (standing, _) = standing(tx, to, position.agency, today).await?;
     may_take_over(&leaver, (&successor, standing))?;
     let leaving = Leaving {
         person: &leaver,
@@ -495,7 +495,7 @@ async fn choose(
         return Ok(None);
     };
     let agency = leaving.position.agency;
-    let standing = standing(tx, to, agency, today).await?;
+    let (standing, is_colleague) = standing(tx, to, agency, today).await?;
     let moved = (Moved::default(), String::new());
     let decided = decide(
         (leaving.person, leaving.held.holding),
@@ -509,10 +509,9 @@ async fn choose(
         Ok(_) if to == ctx.actor.user => Some(Refusal::NotYoursToGive),
         Ok(_) => None,
     };
-    let held = store::person::held_by(tx, &[to], today).await?;
     let candidate = Candidate {
         id: to,
-        is_colleague: held.iter().any(|holder| holder.position.agency == agency),
+        is_colleague,
         full_name: successor.full_name,
         login: successor.login,
     };

@@ -6,6 +6,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::task::Body;
 use chrono::NaiveDate;
 use domain::id::TaskId;
 use domain::rollup::Rollup;
@@ -161,15 +162,10 @@ impl std::str::FromStr for Place {
                 "closed" => false,
                 _ => return Err(unknown()),
             },
-            sort_due: day.parse().map_err(|_| unknown())?,
+            sort_due: crate::task::cursor_day(day)?,
             id: id.parse().map_err(|_| unknown())?,
         })
     }
-}
-
-#[derive(sqlx::FromRow)]
-struct Body {
-    body: Json<Task>,
 }
 
 /// A page of the sub-tasks of a task: what is open first, the earliest deadline first.

@@ -5,6 +5,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::task::Body;
 use chrono::NaiveDate;
 use domain::handover::view::{Along, Candidate};
 use domain::id::{AgencyId, NotificationId, PositionId, SavedViewId, TaskId, UserId};
@@ -12,13 +13,7 @@ use domain::position::Role;
 use domain::task::Task;
 use domain::text::{fold, sort_key};
 use sqlx::FromRow;
-use sqlx::types::Json;
 use uuid::Uuid;
-
-#[derive(FromRow)]
-struct Body {
-    body: Json<Task>,
-}
 
 /// Open tasks in which an agency takes part, in the order of their ids after one: whose officer is whose stands
 /// in the task itself.

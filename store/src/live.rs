@@ -6,13 +6,13 @@
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::task::Body;
 use chrono::{DateTime, Utc};
 use domain::access::Parties;
 use domain::directive::DirectiveState;
 use domain::id::{AgencyId, DirectiveId, TaskId};
 use domain::log::SubjectKind;
 use domain::task::Task;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 /// An entry of the log, as far as open screens are told of it.
@@ -42,11 +42,6 @@ pub async fn lines(tx: &mut Tx, after: i64, limit: u32) -> Result<Vec<Line>> {
     .bind(i64::from(limit))
     .fetch_all()
     .await
-}
-
-#[derive(sqlx::FromRow)]
-struct Body {
-    body: Json<Task>,
 }
 
 /// The tasks with these ids.

@@ -129,7 +129,7 @@ impl std::str::FromStr for Cursor {
             return Err(unknown);
         };
         Ok(Self {
-            sort_due: day.parse().map_err(|_| unknown)?,
+            sort_due: crate::task::cursor_day(day)?,
             task: task.parse().map_err(|_| unknown)?,
             number: number.parse().map_err(|_| unknown)?,
         })

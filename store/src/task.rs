@@ -7,10 +7,11 @@
 
 use crate::db::{Query, Tx};
 use crate::error::{Error, Result};
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use domain::access::Scope;
 use domain::document::Urgency;
 use domain::id::{AgencyId, ClauseId, DirectiveId, TaskId};
+use domain::refusal::UnknownValue;
 use domain::task::{State, Task};
 use domain::text::fold;
 use domain::timeliness::{Bucket, Timeliness};
@@ -77,9 +78,10 @@ fn search_text(task: &Task) -> String {
     text
 }
 
+/// A row of which only the task itself is read.
 #[derive(sqlx::FromRow)]
-struct Body {
-    body: Json<Task>,
+pub(crate) struct Body {
+    pub(crate) body: Json<Task>,
 }
 
 /// The task with that id.
@@ -445,13 +447,20 @@ impl std::fmt::Display for Cursor {
     }
 }
 
+/// A day out of a cursor that came back: not every day that chrono knows is one of PostgreSQL.
+pub(crate) fn cursor_day(text: &str) -> std::result::Result<NaiveDate, UnknownValue> {
+    let day: Option<NaiveDate> = text.parse().ok();
+    let known = day.filter(|day| (1..=LAST_DAY.year()).contains(&day.year()));
+    known.ok_or(UnknownValue)
+}
+
 impl std::str::FromStr for Cursor {
-    type Err = domain::refusal::UnknownValue;
+    type Err = UnknownValue;
     fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
-        let (day, id) = text.split_once('.').ok_or(domain::refusal::UnknownValue)?;
+        let (day, id) = text.split_once('.').ok_or(UnknownValue)?;
         Ok(Self {
-            sort_due: day.parse().map_err(|_| domain::refusal::UnknownValue)?,
-            id: id.parse().map_err(|_| domain::refusal::UnknownValue)?,
+            sort_due: cursor_day(day)?,
+            id: id.parse().map_err(|_| UnknownValue)?,
         })
     }
 }

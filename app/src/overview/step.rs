@@ -30,8 +30,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// The rest between a board that was read and its cards on the page.
-const DRAWN: Duration = Duration::from_millis(150);
+/// The rest between two looks at where the keyboard is.
+const LOOK: Duration = Duration::from_millis(100);
+/// Looks after which a page that is drawn anew is taken to be whole: three seconds.
+const LOOKS: u32 = 30;
 
 /// The act of a step.
 pub fn act(action: Action) -> &'static str {
@@ -133,7 +135,7 @@ pub fn StepPanel(
             .flatten()
             .is_some_and(|page| page.kept.is_none());
         if is_new {
-            set_timeout(|| focus("board-step-h"), DRAWN);
+            keep_on(vec!["board-step-h".to_owned()], false, LOOKS);
         }
     });
     // What was said of the last card does not stand beside the next.
@@ -239,7 +241,7 @@ where
         list.track();
         let task = moved.try_update_value(Option::take).flatten();
         if let Some(task) = task {
-            set_timeout(move || focus_card(task), DRAWN);
+            keep_on(vec![link_id(task), "notice".to_owned()], false, LOOKS);
         }
     });
     Callback::new(move |task| {
@@ -248,10 +250,28 @@ where
     })
 }
 
-fn focus_card(task: TaskId) {
-    let id = link_id(task);
-    let is_shown = document().get_element_by_id(&id).is_some();
-    focus(if is_shown { id } else { "notice".to_owned() });
+/// Puts the keyboard on the first of these that is on the page, and again where drawing anew takes it away: a board
+/// may be read more than once after a step, by it and by what others did. Ends when the person goes elsewhere.
+fn keep_on(ids: Vec<String>, has_it: bool, looks: u32) {
+    let on = document().active_element();
+    let is_ours = on
+        .as_ref()
+        .is_none_or(|on| on.tag_name() == "BODY" || ids.contains(&on.id()));
+    if has_it && !is_ours {
+        return;
+    }
+    let wanted = ids
+        .iter()
+        .find(|id| document().get_element_by_id(id).is_some());
+    if let Some(id) = wanted
+        && on.is_none_or(|on| on.id() != *id)
+    {
+        focus(id.clone());
+    }
+    let has_it = has_it || wanted.is_some();
+    if let Some(left) = looks.checked_sub(1) {
+        set_timeout(move || keep_on(ids, has_it, left), LOOK);
+    }
 }
 
 #[cfg(test)]

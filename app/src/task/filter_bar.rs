@@ -7,9 +7,11 @@
 use super::filter::{active, address, address_with_all, parameters};
 use super::table::Column;
 use crate::i18n::{Messages, fill, format};
+use crate::saved::section::saved_forms;
 use crate::ui::icon;
 use chrono::NaiveDate;
 use domain::overview::{TaskColumn, TaskGroup, TaskView};
+use domain::saved::SavedViews;
 use domain::task::State;
 use domain::timeliness::Timeliness;
 use domain::view::{ChosenNames, FilterChoices, TaskFilter, TaskSort};
@@ -18,11 +20,12 @@ use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use wasm_bindgen::JsCast as _;
 
-/// The form that filters; with `choices`, by everything.
+/// The form that filters; with `choices`, by everything; and the forms that keep the filter.
 pub fn filter_bar(
     m: &'static Messages,
     filter: &TaskFilter,
     choices: Option<&FilterChoices>,
+    saved: Option<&SavedViews>,
     on_filter: Callback<ParamsMap>,
 ) -> AnyView {
     let count = active(filter);
@@ -54,8 +57,10 @@ pub fn filter_bar(
         }
     });
     let text = filter.text.clone().unwrap_or_default();
+    let is_kept = saved.is_some_and(|saved| saved.kept.is_some());
+    let is_open = count != 0 || choices.is_some() || is_kept;
     view! {
-        <details class="filters disclosure" open=count != 0 || choices.is_some()>
+        <details class="filters disclosure" open=is_open>
             <summary>{icon("filter")}{m.filters}" "{in_use}</summary>
             <form
                 class="filter-form"
@@ -95,6 +100,7 @@ pub fn filter_bar(
                     </a>
                 </div>
             </form>
+            {saved.and_then(|saved| saved_forms(m, filter, saved))}
         </details>
     }
     .into_any()
@@ -423,7 +429,8 @@ mod tests {
 
     fn bar(choices: Option<&FilterChoices>) -> String {
         let m = messages(Language::Vi);
-        Owner::new().with(|| filter_bar(m, &filter(), choices, Callback::new(|_| ())).to_html())
+        Owner::new()
+            .with(|| filter_bar(m, &filter(), choices, None, Callback::new(|_| ())).to_html())
     }
 
     #[test]

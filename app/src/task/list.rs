@@ -19,7 +19,7 @@ use crate::overview::shown::{Shown, read_shown, tabs};
 use crate::overview::step::{Moving, StepPanel, follow_card};
 use crate::overview::timeline::timeline_view;
 use crate::saved::api::read_saved;
-use crate::saved::section::{outcome, saved_forms, saved_views};
+use crate::saved::section::{outcome, saved_views};
 use crate::ui::{Tone, empty, icon, loading, notice, page_title, pager};
 use crate::url::parameter;
 use domain::id::TaskId;
@@ -113,9 +113,8 @@ fn tasks_view(
     view! {
         {warning}
         {saved.as_ref().and_then(|saved| saved_views(m, &filter, saved))}
-        {filter_bar(m, &filter, choices.as_ref(), on_filter)}
+        {filter_bar(m, &filter, choices.as_ref(), saved.as_ref(), on_filter)}
         {chips(m, &filter, list.chosen())}
-        {saved.as_ref().and_then(|saved| saved_forms(m, &filter, saved))}
         {tabs(m, &filter)}
         {shown_view(m, &filter, &list, moved)}
     }

@@ -510,6 +510,16 @@ async fn cases(houses: &Houses) -> Result<Vec<Case>, Failure> {
             "/leadership",
             Some(reading("", one("/dashboard"))),
         ),
+        page("board, HTML", &coordinator, "/tasks?view=board", None),
+        page("calendar, HTML", &coordinator, "/tasks?view=calendar", None),
+        // Up to 3,000 tasks on one page.
+        page("timeline, HTML", &coordinator, "/tasks?view=timeline", None),
+        page(
+            "list in groups, HTML",
+            &coordinator,
+            "/tasks?group=lead",
+            None,
+        ),
         page("my work, HTML", &officer, "/", None),
         page("directives, HTML", &coordinator, "/directives", None),
         page("communes, HTML", &coordinator, "/communes", None),

@@ -110,6 +110,33 @@ contract!(wrong_arguments_of_reads_are_refused, |db| async move {
     }
 });
 
+contract!(
+    a_cursor_of_an_impossible_day_is_no_failure,
+    |db| async move {
+        let house = House::new(db).await;
+        let coordinator = house.sign_in("dieuphoi").await;
+        house.issue(&coordinator).await;
+        let auditor = house.sign_in("kiemtra").await;
+        let id = "0190a3f0-0000-7000-8000-000000000001";
+        for day in ["-262143-01-01", "262142-12-31", "-4714-01-01", "0000-01-01"] {
+            for path in [
+                format!("/tasks?after={day}.{id}"),
+                format!("/tasks?sort=due_last&after={day}.{id}"),
+                format!("/obstacles?after={day}.{id}.1"),
+                format!("/tasks/{id}/subtasks?after=open.{day}.{id}"),
+            ] {
+                let answer = house.get(&coordinator, &path).await;
+                assert!(answer.status < 500, "{path}: {}", answer.body);
+            }
+        }
+        for moment in [i64::MIN, -8_334_601_228_800_000_000, -1, i64::MAX] {
+            let path = format!("/audit?after={moment}.1.{moment}.{id}");
+            let answer = house.get(&auditor, &path).await;
+            assert!(answer.status < 500, "{path}: {}", answer.body);
+        }
+    }
+);
+
 contract!(no_address_of_an_overview_breaks_it, |db| async move {
     let house = House::new(db).await;
     let cookie = house.sign_in("dieuphoi").await;
