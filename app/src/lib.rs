@@ -26,6 +26,7 @@ pub mod form;
 pub mod frame;
 pub mod handover;
 pub mod i18n;
+pub mod intake;
 pub mod live;
 pub mod mail;
 pub mod notification;
@@ -34,7 +35,6 @@ pub mod office;
 pub mod overview;
 pub mod palette;
 pub mod people;
-pub mod people_import;
 pub mod saved;
 pub mod search;
 pub mod shell;
@@ -66,6 +66,8 @@ use crate::duty::new::NewDuty;
 use crate::duty::page::DutyView;
 use crate::frame::{Frame, NotFound};
 use crate::handover::page::HandOver;
+use crate::intake::review::ImportReview;
+use crate::intake::upload::{ImportAgencies, ImportPeople};
 use crate::mail::list::FailedMail;
 use crate::notification::list::Notifications;
 use crate::obstacle::list::Obstacles;
@@ -76,8 +78,6 @@ use crate::people::list::People;
 use crate::people::new::NewPerson;
 use crate::people::page::PersonView;
 use crate::people::password::SetPassword;
-use crate::people_import::review::ImportReview;
-use crate::people_import::upload::ImportPeople;
 use crate::search::page::Search;
 use crate::sign_in::page::SignIn;
 use crate::task::list::Tasks;
@@ -137,6 +137,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/people/:id") view=PersonView ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/:id/hand-over") view=HandOver ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies") view=Offices ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies/import") view=ImportAgencies ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies/import/:id") view=ImportReview ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies/new") view=NewOffice ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies/:id") view=OfficeView ssr=SsrMode::Async />
                     <Route path=path!("/audit") view=Audit ssr=SsrMode::Async />

@@ -9,9 +9,9 @@ use crate::bulk::Bulk;
 use crate::directive::DirectiveCommand;
 use crate::duty::DutyCommand;
 use crate::id::{AgencyId, DirectiveId, DutyId, EnvelopeId, TaskId, UserId};
+use crate::intake::Intake;
 use crate::office::AgencyCommand;
 use crate::people::AccountCommand;
-use crate::people::import::PeopleImport;
 use crate::refusal::{FieldError, FieldFault, Refusal};
 use crate::task::{MAX_BLOCK, MAX_LINE, TaskCommand};
 use crate::text::{TextFault, clean_block, clean_line};
@@ -46,9 +46,9 @@ pub enum Command {
         id: AgencyId,
         command: AgencyCommand,
     },
-    /// People from a table that waits.
-    PeopleImport {
-        import: PeopleImport,
+    /// People or agencies from a table that waits.
+    Intake {
+        intake: Intake,
     },
 }
 

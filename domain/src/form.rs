@@ -36,6 +36,7 @@ use crate::duty::{DutyCommand, Template};
 use crate::id::{
     AgencyId, AttachmentId, DirectiveId, DraftId, DutyId, EnvelopeId, PositionId, TaskId, UserId,
 };
+use crate::intake::Intake;
 use crate::period::{Cycle, Regime, Schedule};
 use crate::reader::Span;
 use crate::refusal::{FieldError, FieldFault, Refusal};
@@ -80,8 +81,7 @@ pub fn envelope(fields: &[(String, String)], now: DateTime<Utc>) -> Result<Envel
             id: AgencyId(subject_id),
             command,
         }),
-        "people_import" => people::import(&act, subject_id, &mut form)
-            .map(|import| Command::PeopleImport { import }),
+        "intake" => intake(&act, subject_id, &mut form).map(|intake| Command::Intake { intake }),
         "" => None,
         _ => {
             form.fault("subject", FieldFault::Unknown);
@@ -201,7 +201,7 @@ fn cleaned(command: Command) -> Result<(), Refusal> {
         Command::Account { command, .. } => command.cleaned().map(|_| ()),
         Command::Bulk { bulk } => bulk.cleaned().map(|_| ()),
         Command::Agency { command, .. } => command.cleaned().map(|_| ()),
-        Command::PeopleImport { .. } => Ok(()),
+        Command::Intake { .. } => Ok(()),
     }
 }
 
@@ -480,6 +480,17 @@ fn template(form: &mut Fields<'_>) -> Template {
         last: form.optional("last", date),
         ahead: form.required("ahead", whole),
         to_do: form.required("to_do", whole),
+    }
+}
+
+/// The one act on a table that waits: it is confirmed.
+fn intake(act: &str, table: Uuid, form: &mut Fields<'_>) -> Option<Intake> {
+    match act {
+        "confirm" => Some(Intake {
+            table,
+            reviewed: form.text("reviewed"),
+        }),
+        _ => unknown_act(act, form),
     }
 }
 

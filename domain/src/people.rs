@@ -20,7 +20,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub mod import;
 pub mod view;
 
 /// Fewest and most characters of a name for signing in.
@@ -167,7 +166,7 @@ pub enum AccountEvent {
         to_name: String,
         reason: String,
     },
-    /// What stands before it in the same act was said by that row of that file; see [`import`].
+    /// What stands before it in the same act was said by that row of that file; see [`crate::intake`].
     AccountImported {
         file: String,
         /// SHA-256 of the file, in hex.

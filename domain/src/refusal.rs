@@ -5,7 +5,7 @@
 
 use crate::clears::Clear;
 use crate::id::{AgencyId, DirectiveId};
-use crate::people::import::SheetFault;
+use crate::intake::SheetFault;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -126,7 +126,7 @@ pub async fn limit_time(State(host): State<Host>, request: Request, next: Next) 
         return next.run(request).await;
     }
     // Two megabytes take more than a minute on a line of 30 KB/s.
-    let patience = if request.uri().path() == crate::router::PEOPLE_IMPORT {
+    let patience = if crate::router::IMPORTS.contains(&request.uri().path()) {
         host.config.request_timeout() * SLOW_FORM
     } else {
         host.config.request_timeout()

@@ -115,8 +115,8 @@ const PUBLIC: [&str; 4] = [
 /// Where files come in: by their own clock, see [`form::attachment`].
 pub const ATTACHMENTS: &str = "/attachments";
 
-/// Where a table of people comes in: given more time than other forms.
-pub const PEOPLE_IMPORT: &str = "/admin/people/import";
+/// Where tables of people and agencies come in: given more time than other forms.
+pub const IMPORTS: [&str; 2] = ["/admin/people/import", "/admin/agencies/import"];
 
 /// Our own doors.
 fn doors() -> Vec<(Route, MethodRouter<Host>)> {
@@ -235,17 +235,21 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
             Access::SignedIn,
             get(form::bulk::export),
         ),
-        form(
-            PEOPLE_IMPORT,
-            Access::SignedIn,
-            post(form::people_import::upload),
-        ),
+        form(IMPORTS[0], Access::SignedIn, post(form::intake::people)),
+        form(IMPORTS[1], Access::SignedIn, post(form::intake::agencies)),
         door(
             Method::GET,
             "/admin/people/import/template",
             Kind::File,
             Access::SignedIn,
-            get(form::people_import::template),
+            get(form::intake::people_template),
+        ),
+        door(
+            Method::GET,
+            "/admin/agencies/import/template",
+            Kind::File,
+            Access::SignedIn,
+            get(form::intake::agencies_template),
         ),
     ]
 }

@@ -9,7 +9,7 @@
 //! its first bytes in [`cells`].
 
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
-use domain::people::import::{MAX_CELL, MOST_ROWS, SheetFault};
+use domain::intake::{MAX_CELL, MOST_ROWS, SheetFault};
 use std::io::{Cursor, Read as _};
 
 /// Most bytes of the unpacked parts of a workbook.
@@ -146,8 +146,10 @@ fn text_rows(text: &str) -> Result<Vec<Cells>, SheetFault> {
             }
             '"' if is_quoted => is_quoted = false,
             '"' if cell.trim().is_empty() => is_quoted = true,
+            // The end of a line is CRLF, LF or, from old programs, CR alone.
+            '\r' if chars.peek() == Some(&'\n') => {}
             // The last line has an end of its own: a quote that nobody closed ends with the file.
-            '\n' if !is_quoted || chars.peek().is_none() => {
+            '\n' | '\r' if !is_quoted || chars.peek().is_none() => {
                 if row.iter().any(|cell| !cell.trim().is_empty()) {
                     if rows.len() >= LOOKED_AT {
                         return Err(too_many());
@@ -157,7 +159,6 @@ fn text_rows(text: &str) -> Result<Vec<Cells>, SheetFault> {
                 row = vec![String::new()];
                 number = number.saturating_add(1);
             }
-            '\r' if !is_quoted => {}
             c if c == separator && !is_quoted && width < MOST_COLUMNS => row.push(String::new()),
             c if cell.len() < MAX_CELL * 4 => cell.push(c),
             _ => {}
@@ -201,6 +202,10 @@ mod tests {
                 "{about}"
             );
         }
+        assert_eq!(
+            cells(b"a;b\rc;d\r").expect("as old programs end lines"),
+            [row(1, &["a", "b"]), row(2, &["c", "d"])]
+        );
         let utf16: Vec<u8> = "\u{feff}Họ\ttên\n"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)

@@ -32,9 +32,9 @@ pub async fn run(system: &System) -> Result<()> {
     store::session::forget_failures(&mut tx, now - FAILURES_FOR).await?;
     store::person::make_searchable(&mut tx, SEARCHABLE_AT_ONCE).await?;
     store::bulk::drop_old(&mut tx, now - crate::bulk::KEPT_FOR).await?;
-    let tables_before = now - crate::people_import::KEPT_FOR;
+    let tables_before = now - crate::intake::KEPT_FOR;
     // No account has the empty id either.
-    store::people_import::drop_old(&mut tx, tables_before, UserId(Uuid::nil()), 0).await?;
+    store::intake::drop_old(&mut tx, tables_before, UserId(Uuid::nil()), 0).await?;
     tx.commit().await?;
     let files = crate::attachment::sweep(system).await?;
     if files > 0 {

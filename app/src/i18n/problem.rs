@@ -132,7 +132,7 @@ impl Messages {
                 crate::handover::messages::refusal(self, refusal, agencies)
             }
             Refusal::Sheet { .. } | Refusal::ImportChanged { .. } | Refusal::ImportDone => {
-                crate::people_import::messages::refusal(self, refusal)
+                crate::intake::messages::refusal(self, refusal)
             }
             Refusal::NoSuchComment
             | Refusal::NotYours

@@ -83,7 +83,7 @@ pub fn told(
             )
         }
         AccountEvent::AccountImported { file, sha256, row } => {
-            let i = crate::people_import::messages::messages(m.language);
+            let i = crate::intake::messages::messages(m.language);
             let values = [("file", file.as_str()), ("row", &row.to_string())];
             let note = format!("SHA-256: {sha256}");
             ("clip", fill(i.event, &values), Some(note))

@@ -5,9 +5,7 @@
 use super::{Fields, date, unknown_act, uuid};
 use crate::id::{PositionId, UserId};
 use crate::people::AccountCommand;
-use crate::people::import::PeopleImport;
 use crate::view::Language;
-use uuid::Uuid;
 
 /// The command of an act on an account.
 pub(super) fn account(act: &str, form: &mut Fields<'_>) -> Option<AccountCommand> {
@@ -47,15 +45,4 @@ pub(super) fn account(act: &str, form: &mut Fields<'_>) -> Option<AccountCommand
         },
         _ => return unknown_act(act, form),
     })
-}
-
-/// The one act on a table that waits: it is confirmed.
-pub(super) fn import(act: &str, table: Uuid, form: &mut Fields<'_>) -> Option<PeopleImport> {
-    match act {
-        "confirm" => Some(PeopleImport {
-            table,
-            reviewed: form.text("reviewed"),
-        }),
-        _ => unknown_act(act, form),
-    }
 }

@@ -12,10 +12,10 @@ pub mod bulk;
 pub mod command;
 pub mod directive;
 pub mod group;
+pub mod intake;
 pub mod mail;
 pub mod notification;
 pub mod people;
-pub mod people_import;
 pub mod saved;
 
 use crate::guard::{Wants, refuse};

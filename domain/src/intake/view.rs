@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** only who uploaded a table sees it, with what every row leads to now, or led to.
 
-use super::{RowFate, Table};
+use super::{Kind, RowFate, Table};
 use crate::agency::AgencyName;
 use crate::id::EnvelopeId;
 use crate::view::KeptForm;
@@ -33,6 +33,7 @@ pub struct UploadPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewPage {
     pub id: Uuid,
+    pub kind: Kind,
     pub file: String,
     pub sha256: String,
     pub ignored: Vec<String>,
@@ -40,6 +41,7 @@ pub struct ReviewPage {
     pub is_done: bool,
     /// What the confirmation carries.
     pub reviewed: String,
+    /// The agencies of the positions that rows name.
     pub agencies: Vec<AgencyName>,
     pub envelope: EnvelopeId,
     /// A refused confirmation.

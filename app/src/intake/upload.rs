@@ -1,28 +1,34 @@
-//! `/admin/people/import`: the file is chosen.
+//! `/admin/people/import`, `/admin/agencies/import`: the file is chosen.
 
 use super::api::read_upload;
-use super::messages::{ImportMessages, messages};
+use super::messages::{ImportMessages, messages, of};
+use super::{address, list};
 use crate::form::{Form, Target, failure_of};
 use crate::frame::breadcrumb;
 use crate::i18n::{Messages, fill, use_messages};
 use crate::ui::{icon, loaded, page_title};
 use crate::url::parameter;
+use domain::intake::view::UploadPage;
+use domain::intake::{Kind, MAX_BYTES, MOST_ROWS};
 use domain::log::SubjectKind;
-use domain::people::import::view::UploadPage;
-use domain::people::import::{MAX_BYTES, MOST_ROWS};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Where the form is sent, and the page on which it stands.
-pub const ADDRESS: &str = "/admin/people/import";
-/// The file that people fill in.
-const TEMPLATE: &str = "/admin/people/import/template";
-
 /// `/admin/people/import`.
 #[component]
 pub fn ImportPeople() -> impl IntoView {
+    upload(Kind::People)
+}
+
+/// `/admin/agencies/import`.
+#[component]
+pub fn ImportAgencies() -> impl IntoView {
+    upload(Kind::Agencies)
+}
+
+fn upload(kind: Kind) -> impl IntoView {
     let m = use_messages();
     let n = messages(m.language);
     let query = use_query_map();
@@ -30,56 +36,69 @@ pub fn ImportPeople() -> impl IntoView {
         parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok())
     });
     let page = Resource::new_blocking(move || kept.get(), read_upload);
-    view! { {loaded(page, move |page| upload_view(m, n, &page))} }
+    view! { {loaded(page, move |page| upload_view(m, n, kind, &page))} }
 }
 
-fn upload_view(m: &'static Messages, n: &'static ImportMessages, page: &UploadPage) -> AnyView {
-    let people = crate::people::messages::messages(m.language);
+/// What the list is called to which an import adds.
+pub(super) fn list_title(m: &Messages, kind: Kind) -> String {
+    match kind {
+        Kind::People => crate::people::messages::messages(m.language).title,
+        Kind::Agencies => crate::office::messages::messages(m.language).title,
+    }
+    .to_owned()
+}
+
+fn upload_view(
+    m: &'static Messages,
+    n: &'static ImportMessages,
+    kind: Kind,
+    page: &UploadPage,
+) -> AnyView {
+    let title = of(kind, n.title);
+    let columns = kind.columns().iter().map(|column| {
+        view! {
+            <dt>{column.heading()}</dt>
+            <dd>{n.about(*column)}</dd>
+        }
+    });
+    let columns = columns.collect_view();
     let target = Target {
+        // No subject: a file is none, and this form is sent as it is.
         subject: SubjectKind::Account,
         id: Uuid::nil(),
         version: None,
-        back: ADDRESS.to_owned(),
+        back: address(kind).to_owned(),
         agencies: Arc::default(),
         kept: page.kept.clone(),
         on_done: Callback::new(|_| ()),
     };
     let form = Form::new(&target, "import", "import", &[]);
-    let title = match &page.kept {
-        Some(_) => format!("{}{}", m.error_prefix, n.title),
-        None => n.title.to_owned(),
+    let in_head = match &page.kept {
+        Some(_) => format!("{}{title}", m.error_prefix),
+        None => title.to_owned(),
     };
     let size = (MAX_BYTES / (1024 * 1024)).to_string();
     let rows = MOST_ROWS.to_string();
     let hint = fill(n.file_hint, &[("rows", &rows), ("size", &size)]);
     let error = form.field_error("file");
-    let columns = n
-        .columns
-        .iter()
-        .map(|(name, about)| {
-            view! {
-                <dt>{*name}</dt>
-                <dd>{*about}</dd>
-            }
-        })
-        .collect_view();
+    let template = format!("{}/template", address(kind));
     view! {
-        {page_title(title)}
+        {page_title(in_head)}
         {breadcrumb(
             m,
-            vec![(people.title.to_owned(), "/admin/people".to_owned())],
-            n.title.to_owned(),
+            vec![(list_title(m, kind), list(kind).to_owned())],
+            title.to_owned(),
         )}
         <div class="page-head">
             <div>
-                <h1>{n.title}</h1>
+                <h1>{title}</h1>
                 <p class="page-lead">{n.lead}</p>
             </div>
         </div>
         <form
             class="form card"
             method="post"
-            action=ADDRESS
+            action=address(kind)
             enctype="multipart/form-data"
             novalidate
         >
@@ -115,17 +134,17 @@ fn upload_view(m: &'static Messages, n: &'static ImportMessages, page: &UploadPa
             </div>
             <div class="form-actions">
                 <button class="btn btn-primary">{n.check}</button>
-                <a class="btn" href=TEMPLATE rel="external" download>
+                <a class="btn" href=template rel="external" download>
                     {n.template}
                 </a>
-                <a class="btn btn-quiet" href="/admin/people">
-                    {n.back}
+                <a class="btn btn-quiet" href=list(kind)>
+                    {of(kind, n.back)}
                 </a>
             </div>
         </form>
         <section class="section" aria-labelledby="columns-h">
             <h2 id="columns-h">{n.columns_title}</h2>
-            <p>{n.columns_lead}</p>
+            <p>{of(kind, n.columns_lead)}</p>
             <dl class="facts">{columns}</dl>
         </section>
     }

@@ -1,4 +1,4 @@
-//! Tables of people that wait for their confirmation, and what they led to.
+//! Tables of people or agencies that wait for their confirmation, and what they led to.
 //!
 //! **Invariant:** a table is found by who uploaded it only, and goes when it is old.
 
@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use domain::id::UserId;
-use domain::people::import::view::Waiting;
+use domain::intake::view::Waiting;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ pub async fn insert(
     waiting: &Waiting,
     kept_at: DateTime<Utc>,
 ) -> Result<()> {
-    tx.query("INSERT INTO people_import (id, account, kept_at, body) VALUES ($1, $2, $3, $4)")
+    tx.query("INSERT INTO intake (id, account, kept_at, body) VALUES ($1, $2, $3, $4)")
         .bind(id)
         .bind(account)
         .bind(kept_at)
@@ -38,7 +38,7 @@ pub async fn insert(
 /// A table that this person uploaded.
 pub async fn find(tx: &mut Tx, (id, account): (Uuid, UserId)) -> Result<Option<Waiting>> {
     let row: Option<Body> = tx
-        .query("SELECT body FROM people_import WHERE id = $1 AND account = $2")
+        .query("SELECT body FROM intake WHERE id = $1 AND account = $2")
         .bind(id)
         .bind(account)
         .fetch_optional()
@@ -52,7 +52,7 @@ pub async fn find(tx: &mut Tx, (id, account): (Uuid, UserId)) -> Result<Option<W
 /// [`Error::Stale`] where it is gone.
 pub async fn update(tx: &mut Tx, (id, account): (Uuid, UserId), waiting: &Waiting) -> Result<()> {
     let written = tx
-        .query("UPDATE people_import SET body = $3 WHERE id = $1 AND account = $2")
+        .query("UPDATE intake SET body = $3 WHERE id = $1 AND account = $2")
         .bind(id)
         .bind(account)
         .bind(Json(waiting.clone()))
@@ -72,8 +72,8 @@ pub async fn drop_old(
     most: i64,
 ) -> Result<u64> {
     tx.query(
-        "DELETE FROM people_import WHERE kept_at < $1 OR (account = $2 AND id NOT IN (SELECT id \
-         FROM people_import WHERE account = $2 ORDER BY kept_at DESC, id DESC LIMIT $3))",
+        "DELETE FROM intake WHERE kept_at < $1 OR (account = $2 AND id NOT IN (SELECT id \
+         FROM intake WHERE account = $2 ORDER BY kept_at DESC, id DESC LIMIT $3))",
     )
     .bind(before)
     .bind(account)

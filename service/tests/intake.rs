@@ -1,18 +1,18 @@
-//! People from a table: what the review says, what the confirmation does, who may, on both engines.
+//! People and agencies from a table: what the review says, what the confirmation does, who may, on both engines.
 
 use crate::contract;
 use crate::installation::{faults, officer, problem, signed_in, with_officer};
 use domain::command::{Command, Envelope, Receipt};
 use domain::id::{EnvelopeId, UserId};
-use domain::people::import::view::ReviewPage;
-use domain::people::import::{Counts, Fate, PeopleImport, SheetFault, Why};
+use domain::intake::view::ReviewPage;
+use domain::intake::{Counts, Fate, Intake, Kind, Line, SheetFault, Why};
 use domain::people::{AccountCommand, AccountEvent};
 use domain::position::Role;
 use domain::refusal::{FieldFault, Problem, Refusal};
 use domain::view::{Language, TimelineEvent};
 use service::account::NewAccount;
 use service::sheet::{self, Format};
-use service::{Ctx, System, account, command, people, people_import, verify};
+use service::{Ctx, System, account, command, intake, office, people, verify};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -34,13 +34,13 @@ async fn installed(db: store::Db) -> (Arc<System>, Ctx) {
 
 async fn upload(ctx: &Ctx, rows: &[&str]) -> Uuid {
     let text = format!("\u{feff}{HEAD}\r\n{}\r\n", rows.join("\r\n"));
-    people_import::upload(ctx, "danh-sach.csv", text.into_bytes())
+    intake::upload(ctx, Kind::People, "danh-sach.csv", text.into_bytes())
         .await
         .expect("read")
 }
 
 async fn page(ctx: &Ctx, id: Uuid) -> ReviewPage {
-    people_import::page(ctx, id, None).await.expect("shown")
+    intake::page(ctx, id, None).await.expect("shown")
 }
 
 fn envelope(ctx: &Ctx, command: Command) -> Envelope {
@@ -53,11 +53,11 @@ fn envelope(ctx: &Ctx, command: Command) -> Envelope {
 }
 
 fn confirmation(ctx: &Ctx, page: &ReviewPage) -> Envelope {
-    let import = PeopleImport {
+    let intake = Intake {
         table: page.id,
         reviewed: page.reviewed.clone(),
     };
-    envelope(ctx, Command::PeopleImport { import })
+    envelope(ctx, Command::Intake { intake })
 }
 
 async fn confirm(ctx: &Ctx, page: &ReviewPage) -> service::Result<Receipt> {
@@ -195,34 +195,42 @@ contract!(a_table_is_its_uploaders_alone, |db| async move {
     let id = upload(&ctx, &["Vi Thị Chi;chi;;;;;"]).await;
     let seen = page(&ctx, id).await;
     let other = signed_in(&system, "quantri2").await;
-    let shown = people_import::page(&other, id, None).await;
+    let shown = intake::page(&other, id, None).await;
     assert_eq!(problem(shown), Problem::NotFound);
     assert_eq!(problem(confirm(&other, &seen).await), Problem::NotFound);
     let binh = signed_in(&system, "binh").await;
-    let shown = people_import::page(&binh, id, None).await;
+    let shown = intake::page(&binh, id, None).await;
     assert_eq!(problem(shown), Problem::Forbidden);
     assert_eq!(problem(confirm(&binh, &seen).await), Problem::Forbidden);
-    let sent = people_import::upload(&binh, "a.csv", b"a;b".to_vec()).await;
+    let sent = intake::upload(&binh, Kind::People, "a.csv", b"a;b".to_vec()).await;
     assert_eq!(problem(sent), Problem::Forbidden);
-    assert_eq!(problem(people_import::template(&binh)), Problem::Forbidden);
+    assert_eq!(
+        problem(intake::template(&binh, Kind::Agencies).await),
+        Problem::Forbidden
+    );
     assert_eq!(id_of(&system, "chi").await, None);
 });
 
 contract!(a_workbook_and_the_template_are_read, |db| async move {
     let (_, ctx) = installed(db).await;
-    let template = people_import::template(&ctx).expect("given");
-    assert!(template.starts_with("\u{feff}Họ và tên;".as_bytes()));
-    let only_headings = people_import::upload(&ctx, "mau.csv", template.clone()).await;
+    for &kind in Kind::ALL {
+        let template = intake::template(&ctx, kind).await.expect("given");
+        let id = intake::upload(&ctx, kind, "mau.xlsx", template).await;
+        let seen = page(&ctx, id.expect("read")).await;
+        assert_eq!((seen.kind, seen.ignored.len()), (kind, 0));
+        let why = Why::Example;
+        assert_eq!(seen.fates[0].fate, Fate::Refused { why });
+        let fault = SheetFault::NothingToDo;
+        let nothing = confirm(&ctx, &seen).await;
+        assert_eq!(problem(nothing), refused(Refusal::Sheet { fault }));
+    }
+    let headings = format!("{HEAD}\r\n").into_bytes();
+    let only_headings = intake::upload(&ctx, Kind::People, "mau.csv", headings).await;
     let fault = SheetFault::Empty;
     assert_eq!(problem(only_headings), refused(Refusal::Sheet { fault }));
-    let mut filled = template;
-    filled.extend_from_slice("Vi Thị Chi;chi;;na.health;chuyen vien;15/09/2022;\r\n".as_bytes());
-    let id = people_import::upload(&ctx, "mau.csv", filled).await;
-    let seen = page(&ctx, id.expect("read")).await;
-    assert!(matches!(
-        &seen.fates[0].fate,
-        Fate::Created { given: Some(_) }
-    ));
+    let id = upload(&ctx, &["Vi Thị Chi;chi;;na.health;chuyen vien;15/09/2022;"]).await;
+    let seen = page(&ctx, id).await;
+    assert!(seen.fates[0].fate.gives(), "{:?}", seen.fates);
 
     let rows = [
         ["HO VA TEN", "Ten dang nhap", "Ghi chú"],
@@ -234,14 +242,14 @@ contract!(a_workbook_and_the_template_are_read, |db| async move {
         .collect();
     // What the file is called says nothing of what it is.
     let book = sheet::write(&rows, Format::Xlsx).expect("written");
-    let id = people_import::upload(&ctx, "danh-sach.csv", book).await;
+    let id = intake::upload(&ctx, Kind::People, "danh-sach.csv", book).await;
     let seen = page(&ctx, id.expect("read")).await;
     assert_eq!(seen.ignored, ["Ghi chú"]);
-    assert_eq!(seen.fates[0].fate, Fate::Created { given: None });
+    assert_eq!(seen.fates[0].fate, Fate::Created { lines: vec![] });
 
-    let nothing = people_import::upload(&ctx, "a.csv", Vec::new()).await;
+    let nothing = intake::upload(&ctx, Kind::People, "a.csv", Vec::new()).await;
     assert_eq!(faults(nothing), [("file".to_owned(), FieldFault::Required)]);
-    let large = people_import::upload(&ctx, "a.csv", vec![b'a'; 2 * 1024 * 1024 + 1]).await;
+    let large = intake::upload(&ctx, Kind::People, "a.csv", vec![b'a'; 2 * 1024 * 1024 + 1]).await;
     let max_bytes = 2 * 1024 * 1024;
     assert_eq!(problem(large), refused(Refusal::FileTooLarge { max_bytes }));
 });
@@ -258,4 +266,84 @@ contract!(as_many_rows_as_may_be_are_one_act, |db| async move {
     assert_eq!(Counts::of(&seen.fates).created, 1000);
     assert_eq!(confirm(&ctx, &seen).await.expect("done").version, 1000);
     assert!(id_of(&system, "nguoi999").await.is_some());
+});
+
+contract!(agencies_are_made_and_take_over, |db| async move {
+    let (system, ctx) = installed(db).await;
+    let head = "Mã cơ quan,Tên tiếng Việt,Tên tiếng Anh,Lĩnh vực,Cấp,Mã cơ quan cấp trên,Tiền nhiệm,\
+        Mã cơ quan tiền nhiệm";
+    let rows = [
+        "na.clinic,Phòng khám,Clinic,Y tế,Tỉnh,na.health,,",
+        "na.ward,Khoa,Ward,Y tế,Tỉnh,NA.CLINIC,,",
+        "na.health,Sở Y tế (mới),,,,,,",
+        "na.elsewhere,X,X,Y tế,Tỉnh,ht.health,,",
+        "na.clinic,Khác,Other,Y tế,Tỉnh,,,",
+    ];
+    let text = format!("{head}\n{}", rows.join("\n"));
+    let upload = |text: String| {
+        let ctx = &ctx;
+        async move { intake::upload(ctx, Kind::Agencies, "co-quan.csv", text.into_bytes()).await }
+    };
+    let seen = page(&ctx, upload(text).await.expect("read")).await;
+    let counts = Counts {
+        created: 2,
+        changed: 1,
+        granted: 0,
+        unchanged: 0,
+        refused: 2,
+    };
+    assert_eq!(Counts::of(&seen.fates), counts, "{:?}", seen.fates);
+    assert_eq!(seen.ignored, ["Tiền nhiệm"]);
+    assert_eq!(confirm(&ctx, &seen).await.expect("done").version, 3);
+    let directory = system.directory().await.expect("read");
+    let agency = |code: &str| directory.by_code(code).cloned();
+    let (clinic, ward) = (agency("na.clinic"), agency("na.ward"));
+    let (clinic, ward) = (clinic.expect("made"), ward.expect("made"));
+    assert_eq!(ward.parent, Some(clinic.id), "seen at once");
+    let health = agency("na.health").expect("there");
+    assert_eq!(health.name_vi, "Sở Y tế (mới)");
+    assert!(agency("na.elsewhere").is_none());
+    let done = page(&ctx, seen.id).await;
+    assert!(done.is_done && done.fates == seen.fates);
+
+    // One takes over from another: that one ends, the line of succession and the log say so.
+    let text = format!("{head}\nna.hospital,Bệnh viện,Hospital,Y tế,Tỉnh,na.health,,na.clinic");
+    let again = text.clone();
+    let seen = page(&ctx, upload(text).await.expect("read")).await;
+    let on = system.today();
+    let code = "na.clinic".to_owned();
+    assert!(
+        seen.fates[0]
+            .fate
+            .lines()
+            .contains(&Line::Ends { code, on })
+    );
+    assert_eq!(confirm(&ctx, &seen).await.expect("done").version, 2);
+    let directory = system.directory().await.expect("read");
+    let clinic = directory.agency(clinic.id).expect("stays");
+    assert_eq!(clinic.valid_to, Some(on));
+    let hospital = directory.by_code("na.hospital").expect("made").id;
+    let mut tx = system.db.read().await.expect("a connection");
+    let lines = store::agency::successors(&mut tx, clinic.id).await;
+    drop(tx);
+    let lines = lines.expect("read");
+    assert_eq!((lines[0].to_agency, lines[0].effective), (hospital, on));
+    let shown = office::page(&ctx, hospital, None).await.expect("shown");
+    assert_eq!(shown.timeline.len(), 3, "made, took over, from a file");
+    assert_eq!(verify::verify_log(&system).await.expect("verified"), []);
+    let seen = page(&ctx, upload(again).await.expect("read")).await;
+    assert_eq!(Counts::of(&seen.fates).unchanged, 1, "{:?}", seen.fates);
+});
+
+contract!(a_province_keeps_its_administrator, |db| async move {
+    let (system, ctx) = installed(db).await;
+    let text = "Mã cơ quan;Tên tiếng Việt;Tên tiếng Anh;Lĩnh vực;Cấp;Mã cơ quan tiền nhiệm\n\
+        na.next;Văn phòng mới;New office;committee;province;na.office";
+    let id = intake::upload(&ctx, Kind::Agencies, "a.csv", text.as_bytes().to_vec()).await;
+    let seen = page(&ctx, id.expect("read")).await;
+    assert_eq!(Counts::of(&seen.fates).created, 1, "{:?}", seen.fates);
+    let ended = confirm(&ctx, &seen).await;
+    assert_eq!(problem(ended), refused(Refusal::LastAdministrator));
+    let directory = system.directory().await.expect("read");
+    assert!(directory.by_code("na.next").is_none(), "nothing of it");
 });

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use domain::agency::{Agency, Level, Sector};
 use domain::id::{AgencyId, PositionId, UserId};
-use domain::people::import::{
-    Column, Counts, Fate, Given, Known, MOST_ROWS, Review, Row, SheetFault, Why, mark, review,
-    table,
+use domain::intake::people::{Known, Review, review};
+use domain::intake::{
+    Column, Counts, EXAMPLE, Fate, Kind, Line, MOST_ROWS, Post, Row, RowFate, SheetFault, Why,
+    check, mark, table,
 };
 use domain::people::view::PositionName;
 use domain::people::{AccountEvent, Giver, Held, Person};
@@ -46,32 +47,41 @@ fn headings_are_known_however_they_are_written() {
         ("Ghi chú", None),
         ("", None),
     ] {
-        assert_eq!(Column::named(heading), column, "{heading}");
+        assert_eq!(Column::named(Kind::People, heading), column, "{heading}");
+    }
+    for &kind in Kind::ALL {
+        for &column in kind.columns() {
+            let heading = column.heading();
+            assert_eq!(Column::named(kind, heading), Some(column), "{heading}");
+        }
     }
 }
 
 #[test]
 fn rows_keep_their_numbers_and_empty_ones_are_left_out() {
-    let found = table(&cells(&[
-        &["DANH SÁCH TÀI KHOẢN"],
-        &[],
-        &["STT", "Họ và tên", "Tên đăng nhập", "Đến trước ngày"],
-        &["1", " Vi Thị Chi ", "chi", "01/10/2022"],
-        &["", "  ", "\u{a0}", ""],
-        &["3", "", "", ""],
-        &["4", "Lô Văn Dần", "dan"],
-    ]));
+    let found = table(
+        Kind::People,
+        &cells(&[
+            &["DANH SÁCH TÀI KHOẢN"],
+            &[],
+            &["STT", "Họ và tên", "Tên đăng nhập", "Đến trước ngày"],
+            &["1", " Vi Thị Chi ", "chi", "01/10/2022"],
+            &["", "  ", "\u{a0}", ""],
+            &["3", "", "", ""],
+            &["4", "Lô Văn Dần", "dan"],
+        ]),
+    );
     let found = found.expect("a table");
     assert_eq!(found.ignored, ["STT"]);
     let numbers: Vec<u32> = found.rows.iter().map(|row| row.number).collect();
     assert_eq!(numbers, [4, 7]);
-    assert_eq!(found.rows[0].full_name, "Vi Thị Chi");
-    assert!(found.rows[0].is_before && found.rows[0].to == "01/10/2022");
+    assert_eq!(found.rows[0].get(Column::FullName), "Vi Thị Chi");
+    assert_eq!(found.rows[0].get(Column::Before), "01/10/2022");
 }
 
 #[test]
 fn a_file_that_cannot_be_taken_says_why() {
-    let fault = |rows: &[&[&str]]| match table(&cells(rows)) {
+    let fault = |rows: &[&[&str]]| match table(Kind::People, &cells(rows)) {
         Err(Refusal::Sheet { fault }) => fault,
         other => panic!("not refused: {other:?}"),
     };
@@ -114,7 +124,10 @@ fn a_file_that_cannot_be_taken_says_why() {
     let mut rows = vec![head];
     rows.extend(std::iter::repeat_n(row, MOST_ROWS));
     assert_eq!(
-        table(&cells(&rows)).expect("as many as may be").rows.len(),
+        table(Kind::People, &cells(&rows))
+            .expect("as many as may be")
+            .rows
+            .len(),
         MOST_ROWS
     );
     rows.push(row);
@@ -197,9 +210,9 @@ fn reviewed(rows: &[Row], mend: impl FnOnce(&mut Known<'_>)) -> Review {
         today: day(TODAY),
         people: people.into_iter().map(|p| (p.login.clone(), p)).collect(),
         agencies: HashMap::from([
-            ("na.health".to_owned(), &health),
-            ("tw.office".to_owned(), &centre),
-            ("ht.health".to_owned(), &other),
+            ("na.health".to_owned(), health),
+            ("tw.office".to_owned(), centre),
+            ("ht.health".to_owned(), other),
         ]),
         positions: vec![
             position(21, 11, Role::Officer, "Chuyên viên"),
@@ -224,19 +237,23 @@ fn fates(rows: &[Row]) -> Vec<Fate> {
     review.fates.into_iter().map(|row| row.fate).collect()
 }
 
+fn numbered(number: u32, cells: [&str; 7]) -> Row {
+    Row::new(number, Kind::People.columns().iter().copied().zip(cells))
+}
+
 fn row(cells: [&str; 7]) -> Row {
-    let [full_name, login, email, agency, role, from, to] = cells.map(str::to_owned);
-    Row {
-        number: 2,
-        full_name,
-        login,
-        email,
-        agency,
-        role,
-        from,
-        to,
-        is_before: false,
-    }
+    numbered(2, cells)
+}
+
+/// What a row says of positions: each, and whether it is given anew.
+fn posts(fate: &Fate) -> Vec<(&Post, bool)> {
+    let lines = fate.lines().iter();
+    let posts = lines.filter_map(|line| match line {
+        Line::Gives { post } => Some((post, true)),
+        Line::Holds { post } => Some((post, false)),
+        Line::Value { .. } | Line::Ends { .. } => None,
+    });
+    posts.collect()
 }
 
 fn why(row: Row) -> Why {
@@ -270,10 +287,20 @@ fn a_new_person_is_made_and_given_the_position() {
         "2022-09-29",
     ])];
     let review = reviewed(&rows, |_| ());
-    let Fate::Created { given: Some(given) } = &review.fates[0].fate else {
-        panic!("{:?}", review.fates);
+    let fate = &review.fates[0].fate;
+    assert!(matches!(fate, Fate::Created { .. }), "{fate:?}");
+    let [(given, true)] = posts(fate)[..] else {
+        panic!("{fate:?}");
     };
-    assert_eq!(review.fates[0].login, "chi");
+    assert_eq!(
+        fate.lines()[0],
+        Line::Value {
+            column: Column::Email,
+            from: String::new(),
+            to: "chi@nghean.example.vn".to_owned(),
+        }
+    );
+    assert_eq!(review.fates[0].key, "chi");
     assert_eq!(given.position.id, PositionId(Uuid::from_u128(22)));
     assert_eq!(
         (given.from, given.to),
@@ -306,10 +333,12 @@ fn who_is_there_is_left_or_changed_as_the_table_says() {
         "",
         "",
     ];
-    let Fate::Unchanged { given: Some(given) } = fates(&[row(same)]).remove(0) else {
-        panic!("changed");
+    let fate = fates(&[row(same)]).remove(0);
+    assert!(matches!(fate, Fate::Unchanged { .. }), "{fate:?}");
+    let [(held, false)] = posts(&fate)[..] else {
+        panic!("{fate:?}");
     };
-    assert!(given.is_held && given.from == Some(day(1)), "what is held");
+    assert_eq!(held.from, Some(day(1)), "what is held");
     let review = reviewed(&[row(same)], |_| ());
     assert!(review.steps.is_empty(), "nothing is written");
     assert_eq!(Counts::of(&review.fates).unchanged, 1);
@@ -317,20 +346,22 @@ fn who_is_there_is_left_or_changed_as_the_table_says() {
     // Empty cells say nothing.
     assert_eq!(
         fates(&[row(["", "binh", "", "", "", "", ""])]),
-        [Fate::Unchanged { given: None }]
+        [Fate::Unchanged { lines: vec![] }]
     );
     let mut other = same;
     other[0] = "Trần Thị Bích";
-    let Fate::Changed { changes, given } = fates(&[row(other)]).remove(0) else {
+    let Fate::Changed { lines } = fates(&[row(other)]).remove(0) else {
         panic!("not changed");
     };
-    assert_eq!(changes.len(), 1);
-    assert_eq!(changes[0].column, Column::FullName);
-    assert_eq!(
-        (changes[0].from.as_str(), changes[0].to.as_str()),
-        ("Trần Thị Bình", "Trần Thị Bích")
-    );
-    assert!(given.is_some_and(|given| given.is_held));
+    let [change, Line::Holds { .. }] = lines.as_slice() else {
+        panic!("{lines:?}");
+    };
+    let renamed = Line::Value {
+        column: Column::FullName,
+        from: "Trần Thị Bình".to_owned(),
+        to: "Trần Thị Bích".to_owned(),
+    };
+    assert_eq!(*change, renamed);
 
     // The same position up to another day is no new one, and not what is held either.
     let mut shorter = same;
@@ -375,12 +406,7 @@ fn nobody_gives_what_he_may_not() {
         Why::SeveralPositions { count: 2 },
         "two of that role: the title says which"
     );
-    assert!(matches!(
-        fates(&[chi("na.health", "tổ viên THẨM ĐỊNH")])[0],
-        Fate::Created {
-            given: Some(Given { is_held: false, .. })
-        }
-    ));
+    assert!(fates(&[chi("na.health", "tổ viên THẨM ĐỊNH")])[0].gives());
     // Who is no administrator gives nothing at all.
     let review = reviewed(&[chi("na.health", "Chuyên viên")], |known| {
         known.giver.role = Role::Coordinator;
@@ -440,22 +466,27 @@ fn every_wrong_cell_of_a_row_is_named_at_once() {
 
 #[test]
 fn rows_of_one_person_go_together() {
-    let mut rows = [
-        row(["Vi Thị Chi", "chi", "", "na.health", "Chuyên viên", "", ""]),
-        row(["", "CHI", "", "na.health", "Giám đốc", "", ""]),
-        row(["Vi Thị Chi", "chi", "", "na.health", "Chuyên viên", "", ""]),
-        row(["Vi Thị Châu", "chi", "", "", "", "", ""]),
+    let rows = [
+        numbered(
+            2,
+            ["Vi Thị Chi", "chi", "", "na.health", "Chuyên viên", "", ""],
+        ),
+        numbered(3, ["", "CHI", "", "na.health", "Giám đốc", "", ""]),
+        numbered(4, ["", "chi", "", "na.health", "Chuyên viên", "", ""]),
+        numbered(5, ["Vi Thị Châu", "chi", "", "", "", "", ""]),
+        numbered(
+            6,
+            ["Vi Thị Chi", "chi", "", "na.health", "Chuyên viên", "", ""],
+        ),
     ];
-    for (row, number) in rows.iter_mut().zip(2..) {
-        row.number = number;
-    }
     let review = reviewed(&rows, |_| ());
     let fates: Vec<&Fate> = review.fates.iter().map(|row| &row.fate).collect();
-    assert!(matches!(fates[0], Fate::Created { given: Some(_) }));
-    assert!(matches!(fates[1], Fate::Unchanged { given: Some(given) } if !given.is_held));
-    assert!(matches!(fates[2], Fate::Unchanged { given: Some(given) } if given.is_held));
+    assert!(matches!(fates[0], Fate::Created { .. }) && fates[0].gives());
+    assert!(fates[1].only_gives(), "{:?}", fates[1]);
+    assert!(matches!(fates[2], Fate::Unchanged { .. }));
     let why = Why::Contradicts { row: 2 };
     assert_eq!(*fates[3], Fate::Refused { why });
+    assert_eq!(*fates[4], Fate::Repeated { row: 2 });
     assert_eq!(review.steps.len(), 1);
     assert_eq!(
         review.steps[0].events.len(),
@@ -464,55 +495,84 @@ fn rows_of_one_person_go_together() {
     );
     let counts = Counts::of(&review.fates);
     assert_eq!((counts.created, counts.granted), (1, 2));
-    assert_eq!((counts.unchanged, counts.refused), (1, 1));
+    assert_eq!((counts.unchanged, counts.refused), (2, 1));
 
     // A refused row leaves nothing behind for the next one of that name.
     let rows = [
-        row(["Vi Thị Chi", "chi", "", "na.nowhere", "Chuyên viên", "", ""]),
-        row(["Vi Thị Châu", "chi", "", "", "", "", ""]),
+        numbered(
+            2,
+            ["Vi Thị Chi", "chi", "", "na.nowhere", "Chuyên viên", "", ""],
+        ),
+        numbered(3, ["Vi Thị Châu", "chi", "", "", "", "", ""]),
     ];
     let review = reviewed(&rows, |_| ());
-    assert_eq!(review.fates[1].fate, Fate::Created { given: None });
+    assert_eq!(review.fates[1].fate, Fate::Created { lines: vec![] });
 }
 
 #[test]
 fn what_is_done_is_what_was_reviewed() {
     let rows = [row(["Vi Thị Chi", "chi", "", "", "", "", ""])];
     let seen = reviewed(&rows, |_| ());
-    let carried = seen.mark("ab");
-    assert_eq!(carried, mark("ab", &seen.fates));
-    assert_eq!(reviewed(&rows, |_| ()).check("ab", &carried), Ok(()));
+    let carried = mark("ab", &seen.fates);
+    let again = reviewed(&rows, |_| ());
+    assert_eq!(check("ab", &again.fates, &carried), Ok(()), "ids are new");
     let changed = Err(Refusal::ImportChanged { seen: 1, now: 1 });
-    assert_eq!(seen.check("cd", &carried), changed, "another file");
+    assert_eq!(check("cd", &seen.fates, &carried), changed, "another file");
     let taken = reviewed(&rows, |known| {
         known
             .people
             .insert("chi".to_owned(), person(7, "chi", "42"));
     });
     assert_eq!(
-        taken.check("ab", &carried),
+        check("ab", &taken.fates, &carried),
         Err(Refusal::ImportChanged { seen: 1, now: 0 })
     );
     assert_eq!(
-        taken.check("ab", &taken.mark("ab")),
+        check("ab", &taken.fates, &mark("ab", &taken.fates)),
         Err(Refusal::Sheet {
             fault: SheetFault::NothingToDo
         })
     );
-    assert!(seen.check("ab", "").is_err() && seen.check("ab", "1.").is_err());
+    for wrong in ["", "1."] {
+        assert!(check("ab", &seen.fates, wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn the_example_of_the_template_makes_nobody() {
+    let example = row([
+        "Nguyễn Văn A",
+        EXAMPLE,
+        "",
+        "na.health",
+        "Chuyên viên",
+        "",
+        "",
+    ]);
+    assert_eq!(why(example), Why::Example);
+    // Even where somebody is called so.
+    let review = reviewed(&[row(["B", " VI.DU ", "", "", "", "", ""])], |known| {
+        let there = person(8, EXAMPLE, "40");
+        known.people.insert(EXAMPLE.to_owned(), there);
+    });
+    assert!(review.steps.is_empty());
 }
 
 #[test]
 fn fates_are_written_and_read_again() {
     let rows = [
-        row(["Vi Thị Chi", "chi", "", "na.health", "Chuyên viên", "", ""]),
-        row(["Bích", "binh", "", "", "", "", ""]),
-        row(["Chi", "chi", "", "", "", "", ""]),
-        row(["", "binh", "", "na.health", "Thẩm định", "", ""]),
-        row(["", "?", "", "", "", "", ""]),
+        numbered(
+            2,
+            ["Vi Thị Chi", "chi", "", "na.health", "Chuyên viên", "", ""],
+        ),
+        numbered(3, ["Bích", "binh", "", "", "", "", ""]),
+        numbered(4, ["Chi", "chi", "", "", "", "", ""]),
+        numbered(5, ["", "binh", "", "na.health", "Thẩm định", "", ""]),
+        numbered(6, ["", "?", "", "", "", "", ""]),
+        numbered(7, ["Bích", "binh", "", "", "", "", ""]),
     ];
     let fates = reviewed(&rows, |_| ()).fates;
     let json = serde_json::to_string(&fates).expect("written");
-    let read: Vec<domain::people::import::RowFate> = serde_json::from_str(&json).expect("read");
+    let read: Vec<RowFate> = serde_json::from_str(&json).expect("read");
     assert_eq!(read, fates);
 }
