@@ -1,6 +1,8 @@
 // Every page there is, with a person who may see it. A new page gets a line here: then it is checked for
 // accessibility in both languages and pictured.
 
+import { reviewOfPeople } from "./import.mjs";
+
 /** The address of the first link on a page that leads to such an address. */
 async function found(page, from, selector) {
   await page.goto(from);
@@ -31,6 +33,7 @@ export async function pages(browser) {
   const successor = await administrator.locator("select[name=to] option").nth(1).getAttribute("value");
   const agency = await found(administrator, "/admin/agencies", "td.title-col a");
   const review = `${handOver}&to=${successor}`;
+  const table = await reviewOfPeople(administrator);
   return [
     ["sign-in", null, "/sign-in"],
     ["my-work", "yte", "/"],
@@ -74,9 +77,12 @@ export async function pages(browser) {
     ["people", "quantri", "/admin/people"],
     ["person", "quantri", person],
     ["person-new", "quantri", "/admin/people/new"],
+    ["people-import", "quantri", "/admin/people/import"],
+    ["people-import-review", "quantri", table],
     ["agencies", "quantri", "/admin/agencies"],
     ["agency", "quantri", agency],
     ["agency-new", "quantri", "/admin/agencies/new"],
+    ["agencies-import", "quantri", "/admin/agencies/import"],
     ["hand-over", "quantri", handOver],
     ["hand-over-review", "quantri", review],
     ["not-found", "yte", "/no-such-page"],

@@ -8,6 +8,7 @@ import { accessibility } from "./axe.mjs";
 import { Browser } from "./browser.mjs";
 import { Checks } from "./checks.mjs";
 import { conflict } from "./conflict.mjs";
+import { importing } from "./import.mjs";
 import { keyboard } from "./keyboard.mjs";
 import { live } from "./live.mjs";
 import { overview } from "./overview.mjs";
@@ -27,6 +28,7 @@ const SPECS = [
   ["palette", palette],
   ["overview", overview],
   ["place", place],
+  ["import", importing],
   ["without_script", withoutScript],
   ["axe", accessibility],
   ["week", week],

@@ -26,6 +26,7 @@ pub mod form;
 pub mod frame;
 pub mod handover;
 pub mod i18n;
+pub mod intake;
 pub mod live;
 pub mod mail;
 pub mod notification;
@@ -65,6 +66,8 @@ use crate::duty::new::NewDuty;
 use crate::duty::page::DutyView;
 use crate::frame::{Frame, NotFound};
 use crate::handover::page::HandOver;
+use crate::intake::review::ImportReview;
+use crate::intake::upload::{ImportAgencies, ImportPeople};
 use crate::mail::list::FailedMail;
 use crate::notification::list::Notifications;
 use crate::obstacle::list::Obstacles;
@@ -129,9 +132,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/search") view=Search ssr=SsrMode::Async />
                     <Route path=path!("/admin/people") view=People ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/new") view=NewPerson ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/import") view=ImportPeople ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/import/:id") view=ImportReview ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/:id") view=PersonView ssr=SsrMode::Async />
                     <Route path=path!("/admin/people/:id/hand-over") view=HandOver ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies") view=Offices ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies/import") view=ImportAgencies ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies/import/:id") view=ImportReview ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies/new") view=NewOffice ssr=SsrMode::Async />
                     <Route path=path!("/admin/agencies/:id") view=OfficeView ssr=SsrMode::Async />
                     <Route path=path!("/audit") view=Audit ssr=SsrMode::Async />

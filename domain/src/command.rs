@@ -9,6 +9,7 @@ use crate::bulk::Bulk;
 use crate::directive::DirectiveCommand;
 use crate::duty::DutyCommand;
 use crate::id::{AgencyId, DirectiveId, DutyId, EnvelopeId, TaskId, UserId};
+use crate::intake::Intake;
 use crate::office::AgencyCommand;
 use crate::people::AccountCommand;
 use crate::refusal::{FieldError, FieldFault, Refusal};
@@ -44,6 +45,10 @@ pub enum Command {
     Agency {
         id: AgencyId,
         command: AgencyCommand,
+    },
+    /// People or agencies from a table that waits.
+    Intake {
+        intake: Intake,
     },
 }
 

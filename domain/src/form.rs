@@ -36,6 +36,7 @@ use crate::duty::{DutyCommand, Template};
 use crate::id::{
     AgencyId, AttachmentId, DirectiveId, DraftId, DutyId, EnvelopeId, PositionId, TaskId, UserId,
 };
+use crate::intake::Intake;
 use crate::period::{Cycle, Regime, Schedule};
 use crate::reader::Span;
 use crate::refusal::{FieldError, FieldFault, Refusal};
@@ -80,6 +81,7 @@ pub fn envelope(fields: &[(String, String)], now: DateTime<Utc>) -> Result<Envel
             id: AgencyId(subject_id),
             command,
         }),
+        "intake" => intake(&act, subject_id, &mut form).map(|intake| Command::Intake { intake }),
         "" => None,
         _ => {
             form.fault("subject", FieldFault::Unknown);
@@ -199,6 +201,7 @@ fn cleaned(command: Command) -> Result<(), Refusal> {
         Command::Account { command, .. } => command.cleaned().map(|_| ()),
         Command::Bulk { bulk } => bulk.cleaned().map(|_| ()),
         Command::Agency { command, .. } => command.cleaned().map(|_| ()),
+        Command::Intake { .. } => Ok(()),
     }
 }
 
@@ -477,6 +480,17 @@ fn template(form: &mut Fields<'_>) -> Template {
         last: form.optional("last", date),
         ahead: form.required("ahead", whole),
         to_do: form.required("to_do", whole),
+    }
+}
+
+/// The one act on a table that waits: it is confirmed.
+fn intake(act: &str, table: Uuid, form: &mut Fields<'_>) -> Option<Intake> {
+    match act {
+        "confirm" => Some(Intake {
+            table,
+            reviewed: form.text("reviewed"),
+        }),
+        _ => unknown_act(act, form),
     }
 }
 
@@ -820,7 +834,7 @@ fn percentage(text: &str) -> Result<u8, FieldFault> {
 }
 
 /// A day as date inputs send it (`2022-09-30`) or as people type it (`30/9/2022`).
-fn date(text: &str) -> Result<NaiveDate, FieldFault> {
+pub(crate) fn date(text: &str) -> Result<NaiveDate, FieldFault> {
     let parts: Vec<&str> = text.split(['-', '/']).collect();
     let (year, month, day) = match *parts.as_slice() {
         [year, month, day] if text.matches('-').count() == 2 => (year, month, day),

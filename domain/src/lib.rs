@@ -29,6 +29,7 @@ pub mod extension;
 pub mod form;
 pub mod handover;
 pub mod id;
+pub mod intake;
 pub mod job;
 pub mod ladder;
 pub mod live;

@@ -111,6 +111,19 @@ pub enum AgencyEvent {
         position: PositionId,
         on: NaiveDate,
     },
+    /// It takes over from another agency, of that code then.
+    AgencyTookOver {
+        from: AgencyId,
+        code: String,
+        effective: NaiveDate,
+    },
+    /// What stands before it in the same act was said by that row of that file; see [`crate::intake`].
+    AgencyImported {
+        file: String,
+        /// SHA-256 of the file, in hex.
+        sha256: String,
+        row: u32,
+    },
 }
 
 /// Whether an administrator keeps agencies of that level in that province: not above the own level.
@@ -209,6 +222,7 @@ impl AgencyEvent {
             Self::PositionChanged { position, .. } | Self::PositionClosed { position, .. } => {
                 part == Part::Position(*position)
             }
+            Self::AgencyTookOver { .. } | Self::AgencyImported { .. } => false,
         }
     }
 }
@@ -350,7 +364,9 @@ impl Office {
         let agency = &mut office.agency;
         let mut positions = office.positions.iter_mut();
         match event.clone() {
-            AgencyEvent::AgencyCreated { .. } => {}
+            AgencyEvent::AgencyCreated { .. }
+            | AgencyEvent::AgencyTookOver { .. }
+            | AgencyEvent::AgencyImported { .. } => {}
             AgencyEvent::AgencyChanged { names } => {
                 agency.name_vi = names.name_vi;
                 agency.name_en = names.name_en;

@@ -166,6 +166,13 @@ pub enum AccountEvent {
         to_name: String,
         reason: String,
     },
+    /// What stands before it in the same act was said by that row of that file; see [`crate::intake`].
+    AccountImported {
+        file: String,
+        /// SHA-256 of the file, in hex.
+        sha256: String,
+        row: u32,
+    },
 }
 
 /// Who gives a position, as far as it matters.
@@ -289,7 +296,7 @@ impl AccountEvent {
             Self::AccountChanged { .. } => part == Part::Identity,
             Self::AccountClosed { .. } => part != Part::Identity,
             Self::AccountReopened => part == Part::Closing,
-            Self::PasswordLinkMade => false,
+            Self::PasswordLinkMade | Self::AccountImported { .. } => false,
             Self::PositionGranted { held } => part == Part::Holding(held.holding),
             Self::PositionRevoked { holding, .. } | Self::PositionHandedOver { holding, .. } => {
                 part == Part::Holding(*holding)
@@ -471,7 +478,9 @@ impl Person {
         };
         person.version += 1;
         match event.clone() {
-            AccountEvent::AccountCreated { .. } | AccountEvent::PasswordLinkMade => {}
+            AccountEvent::AccountCreated { .. }
+            | AccountEvent::PasswordLinkMade
+            | AccountEvent::AccountImported { .. } => {}
             AccountEvent::AccountChanged {
                 full_name,
                 language,

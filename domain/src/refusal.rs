@@ -5,6 +5,7 @@
 
 use crate::clears::Clear;
 use crate::id::{AgencyId, DirectiveId};
+use crate::intake::SheetFault;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -205,6 +206,15 @@ pub enum Refusal {
     /// What would be handed over is no longer what was reviewed.
     #[error("what was reviewed has changed")]
     ReviewChanged { seen: usize, now: usize },
+    /// A table that cannot be read or says nothing.
+    #[error("the table cannot be taken")]
+    Sheet { fault: SheetFault },
+    /// What the rows of a table lead to is no longer what was reviewed.
+    #[error("what the table leads to has changed")]
+    ImportChanged { seen: usize, now: usize },
+    /// The table was confirmed already.
+    #[error("the table is imported already")]
+    ImportDone,
 }
 
 /// A draft that cannot be issued yet.
@@ -281,6 +291,9 @@ impl Refusal {
             Self::SuccessorClosed => "successor_closed",
             Self::SuccessorElsewhere { .. } => "successor_elsewhere",
             Self::ReviewChanged { .. } => "review_changed",
+            Self::Sheet { .. } => "sheet",
+            Self::ImportChanged { .. } => "import_changed",
+            Self::ImportDone => "import_done",
         }
     }
 }

@@ -115,6 +115,9 @@ pub async fn dress(State(host): State<Host>, mut request: Request, next: Next) -
     answer
 }
 
+/// How much longer a form may take that brings a file of some size.
+const SLOW_FORM: u32 = 4;
+
 /// Gives up a request that takes too long; an open transaction is undone.
 pub async fn limit_time(State(host): State<Host>, request: Request, next: Next) -> Response {
     let wants = Wants::of(request.headers());
@@ -122,7 +125,13 @@ pub async fn limit_time(State(host): State<Host>, request: Request, next: Next) 
     if request.uri().path() == crate::router::ATTACHMENTS {
         return next.run(request).await;
     }
-    match tokio::time::timeout(host.config.request_timeout(), next.run(request)).await {
+    // Two megabytes take more than a minute on a line of 30 KB/s.
+    let patience = if crate::router::IMPORTS.contains(&request.uri().path()) {
+        host.config.request_timeout() * SLOW_FORM
+    } else {
+        host.config.request_timeout()
+    };
+    match tokio::time::timeout(patience, next.run(request)).await {
         Ok(answer) => answer,
         Err(_) => {
             tracing::warn!("given up after the time limit");

@@ -115,6 +115,9 @@ const PUBLIC: [&str; 4] = [
 /// Where files come in: by their own clock, see [`form::attachment`].
 pub const ATTACHMENTS: &str = "/attachments";
 
+/// Where tables of people and agencies come in: given more time than other forms.
+pub const IMPORTS: [&str; 2] = ["/admin/people/import", "/admin/agencies/import"];
+
 /// Our own doors.
 fn doors() -> Vec<(Route, MethodRouter<Host>)> {
     let door = |method: Method, path: &str, kind, access, handler| {
@@ -231,6 +234,22 @@ fn doors() -> Vec<(Route, MethodRouter<Host>)> {
             Kind::File,
             Access::SignedIn,
             get(form::bulk::export),
+        ),
+        form(IMPORTS[0], Access::SignedIn, post(form::intake::people)),
+        form(IMPORTS[1], Access::SignedIn, post(form::intake::agencies)),
+        door(
+            Method::GET,
+            "/admin/people/import/template",
+            Kind::File,
+            Access::SignedIn,
+            get(form::intake::people_template),
+        ),
+        door(
+            Method::GET,
+            "/admin/agencies/import/template",
+            Kind::File,
+            Access::SignedIn,
+            get(form::intake::agencies_template),
         ),
     ]
 }

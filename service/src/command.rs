@@ -22,6 +22,7 @@ use domain::command::{Clash, Command, Envelope, Receipt};
 use domain::directive::DirectiveCommand;
 use domain::duty::DutyCommand;
 use domain::id::{AgencyId, DirectiveId, DutyId, PositionId, TaskId, UserId};
+use domain::intake::Intake;
 use domain::log::{Subject, SubjectKind};
 use domain::office::AgencyCommand;
 use domain::people::AccountCommand;
@@ -79,6 +80,7 @@ async fn carry_out(ctx: &Ctx, envelope: &Envelope) -> Result<Receipt> {
         Command::Account { id, command } => Act::Account(*id, command),
         Command::Bulk { bulk } => Act::Bulk(bulk),
         Command::Agency { id, command } => Act::Agency(*id, command),
+        Command::Intake { intake } => Act::Intake(intake),
     };
     for _ in 0..ATTEMPTS {
         let answer = held(ctx, envelope, &act).await;
@@ -97,6 +99,7 @@ enum Act<'c> {
     Account(UserId, &'c AccountCommand),
     Bulk(&'c Bulk),
     Agency(AgencyId, &'c AgencyCommand),
+    Intake(&'c Intake),
 }
 
 fn is_stale(answer: &Result<Receipt>) -> bool {
@@ -139,7 +142,7 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
     let mut tx = match act {
         Act::Task(..) | Act::Duty(..) => ctx.system.db.write_together().await?,
         // Writes thousands of rows at once, perhaps: nobody should wait for a commit that it shares.
-        Act::Directive(..) | Act::Account(..) | Act::Agency(..) | Act::Bulk(_) => {
+        Act::Directive(..) | Act::Account(..) | Act::Agency(..) | Act::Bulk(_) | Act::Intake(_) => {
             ctx.system.db.write().await?
         }
     };
@@ -174,9 +177,12 @@ async fn held(ctx: &Ctx, envelope: &Envelope, act: &Act<'_>) -> Result<Receipt> 
             let act = (*id, *command);
             crate::office::step(&mut tx, ctx, &directory, envelope, act, received_at).await?
         }
+        Act::Intake(intake) => {
+            crate::intake::step(&mut tx, ctx, envelope, intake, received_at).await?
+        }
     };
     tx.commit().await?;
-    if matches!(act, Act::Agency(..)) {
+    if matches!(act, Act::Agency(..) | Act::Intake(_)) {
         ctx.system.directory.forget();
     }
     Ok(receipt)

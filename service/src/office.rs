@@ -27,7 +27,7 @@ use uuid::Uuid;
 /// Rows of one page.
 const PAGE: u32 = 50;
 
-fn subject(id: AgencyId) -> Subject {
+pub(crate) fn subject(id: AgencyId) -> Subject {
     Subject {
         kind: SubjectKind::Agency,
         id: id.0,

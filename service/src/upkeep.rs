@@ -5,7 +5,7 @@
 
 use crate::{Result, System};
 use chrono::TimeDelta;
-use domain::id::SessionId;
+use domain::id::{SessionId, UserId};
 use uuid::Uuid;
 
 /// Accounts that become searchable at once.
@@ -32,6 +32,9 @@ pub async fn run(system: &System) -> Result<()> {
     store::session::forget_failures(&mut tx, now - FAILURES_FOR).await?;
     store::person::make_searchable(&mut tx, SEARCHABLE_AT_ONCE).await?;
     store::bulk::drop_old(&mut tx, now - crate::bulk::KEPT_FOR).await?;
+    let tables_before = now - crate::intake::KEPT_FOR;
+    // No account has the empty id either.
+    store::intake::drop_old(&mut tx, tables_before, UserId(Uuid::nil()), 0).await?;
     tx.commit().await?;
     let files = crate::attachment::sweep(system).await?;
     if files > 0 {

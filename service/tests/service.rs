@@ -11,6 +11,7 @@ mod files;
 mod handover;
 mod import;
 mod installation;
+mod intake;
 mod job;
 mod ladder;
 mod mail;

@@ -271,6 +271,15 @@ pub async fn list(
     Ok(areas(query.fetch_all().await?))
 }
 
+/// Every unit of a province, of all levels and times, by code and period.
+pub async fn of_province(tx: &mut Tx, province: &str) -> Result<Vec<Area>> {
+    let query = tx
+        .query(SELECT)
+        .push(" WHERE province = $1 ORDER BY code, valid_from")
+        .bind(province.to_owned());
+    Ok(areas(query.fetch_all().await?))
+}
+
 /// The border communes of a province on that day, in Vietnamese order.
 pub async fn list_border(tx: &mut Tx, province: &str, day: NaiveDate) -> Result<Vec<Area>> {
     let query = tx

@@ -19,6 +19,7 @@ pub mod duty;
 pub mod error;
 pub mod group;
 pub mod handover;
+pub mod intake;
 pub mod job;
 pub mod lateness;
 pub mod live;

@@ -7,11 +7,12 @@ use crate::account::{COUNTS, OWN_FIRST};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use chrono::NaiveDate;
-use domain::agency::{AgencyName, Level, Sector};
+use domain::agency::{Agency, AgencyName, Level, Sector};
 use domain::id::{AgencyId, PositionId, UserId};
 use domain::office::Office;
 use domain::office::view::{HolderName, OfficeFilter, OfficeLine};
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 /// The version of an agency.
 pub async fn version(tx: &mut Tx, id: AgencyId) -> Result<Option<i64>> {
@@ -36,6 +37,26 @@ pub async fn find(tx: &mut Tx, id: AgencyId) -> Result<Option<Office>> {
         version,
         positions: crate::person::of_agency(tx, id).await?,
     }))
+}
+
+/// The agencies with these codes, of whatever province, each with its version; two statements for all.
+pub async fn with_codes(tx: &mut Tx, codes: &[String]) -> Result<Vec<(Agency, i64)>> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let versions: Vec<(AgencyId, i64)> = tx
+        .query("SELECT id, version FROM agency WHERE code IN ")
+        .push_list(codes.iter().cloned())
+        .fetch_all()
+        .await?;
+    let versions: HashMap<AgencyId, i64> = versions.into_iter().collect();
+    let ids: Vec<AgencyId> = versions.keys().copied().collect();
+    let agencies = crate::agency::list(tx, &ids).await?;
+    let with_version = |agency: Agency| {
+        let version = versions.get(&agency.id).copied()?;
+        Some((agency, version))
+    };
+    Ok(agencies.into_iter().filter_map(with_version).collect())
 }
 
 /// Writes a new agency.

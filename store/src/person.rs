@@ -16,6 +16,7 @@ use domain::position::Role;
 use domain::text::fold;
 use domain::view::Language;
 use sqlx::FromRow;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// What cannot be the hash of any password: nobody signs in until a link set one.
@@ -42,6 +43,13 @@ struct HeldRow {
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
     revoked_at: Option<DateTime<Utc>>,
+}
+
+#[derive(FromRow)]
+struct HeldOfRow {
+    account: UserId,
+    #[sqlx(flatten)]
+    held: HeldRow,
 }
 
 /// The words of an account that a search looks through.
@@ -73,6 +81,10 @@ pub async fn find(
         .bind(id)
         .fetch_all()
         .await?;
+    Ok(Some(person_of(row, held, day_of)))
+}
+
+fn person_of(row: PersonRow, held: Vec<HeldRow>, day_of: fn(DateTime<Utc>) -> NaiveDate) -> Person {
     let held = held.into_iter().map(|row| {
         // The command line ends a holding at a moment instead of a day.
         let revoked = row.revoked_at.map(day_of);
@@ -88,7 +100,7 @@ pub async fn find(
             to,
         }
     });
-    Ok(Some(Person {
+    Person {
         id: row.id,
         version: row.version,
         login: row.login,
@@ -98,7 +110,49 @@ pub async fn find(
         province: row.province.unwrap_or_default(),
         closes_on: row.closes_on.or(row.closed_at.map(day_of)),
         held: held.collect(),
-    }))
+    }
+}
+
+/// The accounts with these names for signing in, as [`find`] gives them; two statements for all.
+pub async fn find_by_logins(
+    tx: &mut Tx,
+    logins: &[String],
+    day_of: fn(DateTime<Utc>) -> NaiveDate,
+) -> Result<Vec<Person>> {
+    if logins.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<PersonRow> = tx
+        .query(
+            "SELECT c.id, c.version, c.login, c.full_name, c.language, m.address AS email, \
+             c.province, c.closes_on, c.closed_at FROM account c \
+             LEFT JOIN mail_preference m ON m.account = c.id WHERE c.login IN ",
+        )
+        .push_list(logins.iter().cloned())
+        .push(" ORDER BY c.id")
+        .fetch_all()
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let held: Vec<HeldOfRow> = tx
+        .query(
+            "SELECT account, id AS holding, position, acting_for, valid_from, valid_to, revoked_at \
+             FROM holding WHERE account IN ",
+        )
+        .push_list(rows.iter().map(|row| row.id).collect::<Vec<_>>())
+        .push(" ORDER BY id")
+        .fetch_all()
+        .await?;
+    let mut of: HashMap<UserId, Vec<HeldRow>> = HashMap::new();
+    for row in held {
+        of.entry(row.account).or_default().push(row.held);
+    }
+    let people = rows.into_iter().map(|row| {
+        let held = of.remove(&row.id).unwrap_or_default();
+        person_of(row, held, day_of)
+    });
+    Ok(people.collect())
 }
 
 /// Writes a new account, which nobody can sign in to yet.
@@ -385,6 +439,23 @@ pub async fn of_agency(tx: &mut Tx, agency: AgencyId) -> Result<Vec<PositionName
              WHERE agency = $1 ORDER BY id",
         )
         .bind(agency)
+        .fetch_all()
+        .await?;
+    Ok(rows.into_iter().map(PositionName::from).collect())
+}
+
+/// Every position of these agencies, also those that have ended; one statement for all.
+pub async fn of_agencies(tx: &mut Tx, agencies: &[AgencyId]) -> Result<Vec<PositionName>> {
+    if agencies.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<PositionRow> = tx
+        .query(
+            "SELECT id, role, title_vi, title_en, agency, valid_from, valid_to FROM position \
+             WHERE agency IN ",
+        )
+        .push_list(agencies.iter().copied())
+        .push(" ORDER BY id")
         .fetch_all()
         .await?;
     Ok(rows.into_iter().map(PositionName::from).collect())

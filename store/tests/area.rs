@@ -180,6 +180,10 @@ contract!(lists_follow_the_day_and_vietnamese_order, |db| async move {
         .await
         .expect("listed");
     assert!(districts.is_empty());
+    let mut here = area::all(&mut tx).await.expect("listed");
+    here.retain(|area| area.province == "40");
+    let found = area::of_province(&mut tx, "40").await.expect("listed");
+    assert_eq!(found, here);
     assert_eq!(
         codes(&area::provinces(&mut tx, merger()).await.expect("listed")),
         ["40"]

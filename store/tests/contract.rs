@@ -11,6 +11,7 @@ mod directive;
 mod duty;
 mod group;
 mod handover;
+mod intake;
 mod job;
 mod lateness;
 mod live;

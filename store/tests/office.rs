@@ -70,12 +70,17 @@ contract!(
             .expect("written");
         assert_eq!(
             office::find(&mut tx, id(50)).await.expect("read"),
-            Some(third)
+            Some(third.clone())
         );
         assert_eq!(
             office::version(&mut tx, id(50)).await.expect("read"),
             Some(3)
         );
+        let codes = [third.agency.code.clone(), "nobody.there".to_owned()];
+        let found = office::with_codes(&mut tx, &codes).await.expect("read");
+        assert_eq!(found, [(third.agency.clone(), 3)]);
+        let none = office::with_codes(&mut tx, &[]).await.expect("read");
+        assert_eq!(none, []);
         let all = office::scan(&mut tx, None, 10).await.expect("read");
         assert_eq!(all, [(id(50), 3)]);
         assert_eq!(

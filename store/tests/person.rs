@@ -129,6 +129,32 @@ contract!(
     }
 );
 
+contract!(people_are_found_by_their_names_at_once, |db| async move {
+    let mut tx = db.write().await.expect("a transaction");
+    let an = install(&mut tx).await;
+    let binh = new(50, "binh");
+    person::insert(&mut tx, &binh, at(2, 0))
+        .await
+        .expect("inserted");
+    let logins = ["binh", "nobody", "an"].map(str::to_owned);
+    let people = person::find_by_logins(&mut tx, &logins, day_of)
+        .await
+        .expect("read");
+    assert_eq!(people, [found(&mut tx, an.id).await, binh]);
+    assert_eq!(people[0].held.len(), 2);
+    let nobody = person::find_by_logins(&mut tx, &[], day_of).await;
+    assert_eq!(nobody.expect("read"), []);
+
+    let here = agency().id;
+    let elsewhere = AgencyId(Uuid::from_u128(99));
+    let one = person::of_agency(&mut tx, here).await.expect("read");
+    let many = person::of_agencies(&mut tx, &[elsewhere, here]).await;
+    assert_eq!(many.expect("read"), one);
+    assert!(!one.is_empty());
+    let none = person::of_agencies(&mut tx, &[]).await;
+    assert_eq!(none.expect("read"), []);
+});
+
 contract!(what_the_command_line_revoked_has_ended, |db| async move {
     let mut tx = db.write().await.expect("a transaction");
     let an = install(&mut tx).await;

@@ -169,6 +169,21 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Nhận bàn giao chức vụ",
         "Position taken over",
     ),
+    (
+        "account_imported",
+        "Nhập tài khoản từ tệp",
+        "Account imported from a file",
+    ),
+    (
+        "agency_imported",
+        "Nhập cơ quan từ tệp",
+        "Agency imported from a file",
+    ),
+    (
+        "agency_took_over",
+        "Tiếp nhận nhiệm vụ của cơ quan khác",
+        "Agency took over from another",
+    ),
 ];
 
 /// What a verb of the log means; the verb itself where a newer server wrote it.

@@ -131,6 +131,9 @@ impl Messages {
             | Refusal::ReviewChanged { .. } => {
                 crate::handover::messages::refusal(self, refusal, agencies)
             }
+            Refusal::Sheet { .. } | Refusal::ImportChanged { .. } | Refusal::ImportDone => {
+                crate::intake::messages::refusal(self, refusal)
+            }
             Refusal::NoSuchComment
             | Refusal::NotYours
             | Refusal::NoSuchAttachment

@@ -27,6 +27,20 @@ pub fn told(
             ("edit", n.event_changed.to_owned(), Some(name))
         }
         AgencyEvent::AgencyClosed { on } => ("cancelled", with_day(n.event_closed, *on), None),
+        AgencyEvent::AgencyTookOver {
+            code, effective, ..
+        } => {
+            let i = crate::intake::messages::messages(m.language);
+            let day = format::day(*effective);
+            let sentence = fill(i.event_took_over, &[("code", code), ("day", &day)]);
+            ("assigned", sentence, None)
+        }
+        AgencyEvent::AgencyImported { file, sha256, row } => {
+            let i = crate::intake::messages::messages(m.language);
+            let values = [("file", file.as_str()), ("row", &row.to_string())];
+            let note = format!("SHA-256: {sha256}");
+            ("clip", fill(i.event, &values), Some(note))
+        }
         AgencyEvent::AgencyReopened => ("success", n.event_reopened.to_owned(), None),
         AgencyEvent::PositionAdded { position } => {
             let name = m.pick(&position.title_vi, &position.title_en).to_owned();

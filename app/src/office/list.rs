@@ -10,6 +10,7 @@ use crate::ui::{Tone, empty, icon, loaded, page_title, pager, tone_badge};
 use crate::url::{parameter, with_query};
 use chrono::NaiveDate;
 use domain::agency::Level;
+use domain::intake::Kind;
 use domain::office::view::{OfficeFilter, OfficeLine, OfficeList};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -116,6 +117,9 @@ fn list_view(
                 <p class="page-lead">{n.lead}</p>
             </div>
             <div class="page-actions">
+                <a class="btn" href=crate::intake::address(Kind::Agencies)>
+                    {crate::intake::messages::messages(m.language).from_file}
+                </a>
                 <a class="btn btn-primary" href="/admin/agencies/new">
                     {icon("add")}
                     {n.new}

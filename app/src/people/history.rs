@@ -82,6 +82,12 @@ pub fn told(
                 Some(reason.clone()),
             )
         }
+        AccountEvent::AccountImported { file, sha256, row } => {
+            let i = crate::intake::messages::messages(m.language);
+            let values = [("file", file.as_str()), ("row", &row.to_string())];
+            let note = format!("SHA-256: {sha256}");
+            ("clip", fill(i.event, &values), Some(note))
+        }
         AccountEvent::PositionRevoked { position, on, .. } => {
             let day = format::day(*on);
             let sentence = fill(n.event_revoked, &[("day", &day)]);

@@ -10,6 +10,7 @@ use crate::ui::{Tone, empty, icon, loaded, moment, notice, page_title, pager, to
 use crate::url::{parameter, with_query};
 use chrono::NaiveDate;
 use domain::agency::AgencyName;
+use domain::intake::Kind;
 use domain::people::view::{PersonFilter, PersonLine, PersonList, PersonState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -113,6 +114,9 @@ fn list_view(
                 <p class="page-lead">{n.lead}</p>
             </div>
             <div class="page-actions">
+                <a class="btn" href=crate::intake::address(Kind::People)>
+                    {crate::intake::messages::messages(m.language).from_file}
+                </a>
                 <a class="btn btn-primary" href="/admin/people/new">
                     {icon("add")}
                     {n.new}

@@ -112,6 +112,8 @@ fn onwards(envelope: &Envelope, way: &str, typed: &[(String, String)]) -> String
             id,
             command: TaskCommand::Delegate { .. },
         } => with(&format!("/tasks/{id}"), "done", "delegate"),
+        // The page of the table then shows what it led to.
+        Command::Intake { .. } => way.to_owned(),
         Command::Task { .. } | Command::Bulk { .. } => {
             let act = typed.iter().find(|(name, _)| name == "act");
             with(way, "done", act.map_or("", |(_, act)| act.as_str()))

@@ -12,6 +12,7 @@ pub mod bulk;
 pub mod command;
 pub mod directive;
 pub mod group;
+pub mod intake;
 pub mod mail;
 pub mod notification;
 pub mod people;
@@ -37,6 +38,8 @@ pub struct Posted {
     pub fields: Vec<(String, String)>,
     /// The file of the field `file`, unless none was chosen.
     pub file: Option<Bytes>,
+    /// What the sender calls it.
+    pub file_name: String,
 }
 
 impl Posted {
@@ -80,7 +83,10 @@ impl Posted {
         if fields.len() > MOST_FIELDS {
             return Err(Problem::TooLarge);
         }
-        Ok(Self { fields, file: None })
+        Ok(Self {
+            fields,
+            ..Self::default()
+        })
     }
 
     async fn multipart(request: Request) -> Result<Self, Problem> {
@@ -93,11 +99,12 @@ impl Posted {
                 return Err(Problem::TooLarge);
             }
             let name = part.name().map(str::to_owned).ok_or_else(malformed)?;
-            let is_file = part.file_name().is_some();
+            let file_name = part.file_name().map(str::to_owned);
             let content = part.bytes().await.map_err(|_| malformed())?;
-            if is_file {
+            if let Some(file_name) = file_name {
                 if name == "file" && !content.is_empty() {
                     posted.file = Some(content);
+                    posted.file_name = file_name;
                 }
                 continue;
             }

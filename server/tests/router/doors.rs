@@ -35,7 +35,7 @@ fn address(route: &Route, directive: &str, task: &str, duty: &str) -> String {
         "/api/duty_page" => format!("{path}?id={duty}"),
         "/api/person_page" | "/api/office_page" => format!("{path}?id={directive}"),
         "/api/hand_over_page" => format!("{path}?id={directive}&holding={task}"),
-        "/api/bulk_report" => format!("{path}?id={task}"),
+        "/api/bulk_report" | "/api/intake_review" => format!("{path}?id={task}"),
         "/api/directive_page" | "/api/directive_draft" => {
             format!("{path}?id={directive}")
         }

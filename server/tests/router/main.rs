@@ -13,6 +13,7 @@ mod doors;
 mod handover;
 mod house;
 mod input;
+mod intake;
 mod live;
 mod live_load;
 mod mail;
