@@ -1,5 +1,6 @@
 //! Which reminders a task's steps plan, and which are given.
 
+mod climbing;
 mod history;
 
 use chrono::{Days, NaiveDate};
