@@ -64,6 +64,9 @@ pub struct ImportMessages {
     pub several: &'static str,
     pub stays: &'static str,
     pub example: &'static str,
+    pub malformed: &'static str,
+    pub unknown: &'static str,
+    pub out_of_range: &'static str,
     pub not_a_table: &'static str,
     pub expands: &'static str,
     pub too_many_rows: &'static str,
@@ -129,8 +132,8 @@ impl ImportMessages {
                 "Title of a position of that agency, or its role where only one position has it.",
             ),
             Column::From => (
-                "Ngày/tháng/năm. Để trống là từ hôm nay.",
-                "From: day/month/year. Empty for today.",
+                "Ngày/tháng/năm. Chức vụ không giao lùi ngày. Để trống là từ hôm nay.",
+                "From: day/month/year. Positions are not given for days that have passed. Empty for today.",
             ),
             Column::To => (
                 "Ngày cuối cùng còn giữ chức vụ. Để trống là không thời hạn.",
@@ -297,6 +300,9 @@ static VI: ImportMessages = ImportMessages {
     several: "Cơ quan này có {n} chức vụ phù hợp. Hãy ghi đúng tên chức vụ.",
     stays: "{field}: không đổi được bằng tệp. Khi tổ chức lại, hãy ghi một cơ quan mới, với mã này là cơ quan tiền nhiệm.",
     example: "Dòng ví dụ của tệp mẫu, không được nhập.",
+    malformed: "{field}: không đúng dạng. {about}",
+    unknown: "{field}: không có trong hệ thống, hoặc không dùng được ở đây. {about}",
+    out_of_range: "{field}: ngoài khoảng cho phép. {about}",
     not_a_table: "Không đọc được tệp. Hãy lưu thành Excel (XLSX) hoặc CSV mã UTF-8, rồi gửi lại.",
     expands: "Tệp quá lớn khi mở ra. Hãy chép riêng bảng danh sách sang tệp mới, rồi gửi lại.",
     too_many_rows: "Tệp có hơn {most} dòng. Hãy chia thành nhiều tệp.",
@@ -308,7 +314,7 @@ static VI: ImportMessages = ImportMessages {
     import_changed: "Dữ liệu đã thay đổi sau khi anh/chị xem ({seen} dòng có thay đổi, nay là {now}), nên chưa thực hiện dòng nào. Bảng dưới đây là kết quả mới: hãy xem lại rồi xác nhận.",
     import_done: "Tệp này đã được nhập rồi. Bảng dưới đây là kết quả.",
     event: "nhập từ tệp {file}, dòng {row}",
-    event_took_over: "tiếp nhận nhiệm vụ của cơ quan {code} từ {day}",
+    event_took_over: "ghi nhận cơ quan này tiếp nhận nhiệm vụ của {code} từ {day}",
 };
 
 /// English.
@@ -365,6 +371,9 @@ static EN: ImportMessages = ImportMessages {
     several: "The agency has {n} positions that fit. Write the title of the position.",
     stays: "{field}: a file cannot change it. When agencies are reorganised, write a new one with this code as its predecessor.",
     example: "The example of the template: it is not imported.",
+    malformed: "{field}: not of the right form. {about}",
+    unknown: "{field}: not in the system, or not to be used here. {about}",
+    out_of_range: "{field}: outside what is possible. {about}",
     not_a_table: "The file cannot be read. Save it as Excel (XLSX) or as CSV in UTF-8, then send it again.",
     expands: "The file is too large once it is unpacked. Copy the list alone into a new file, then send that.",
     too_many_rows: "The file has more than {most} rows. Split it.",
@@ -376,7 +385,7 @@ static EN: ImportMessages = ImportMessages {
     import_changed: "Something changed since you looked ({seen} rows changed something, now {now}), so no row was carried out. The table below is the new result: look at it, then confirm.",
     import_done: "This file is imported already. The table below says what it did.",
     event: "imported from the file {file}, row {row}",
-    event_took_over: "took over from the agency {code} as of {day}",
+    event_took_over: "recorded that this agency takes over from {code} as of {day}",
 };
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::url::{parameter, with_query};
 use domain::intake::view::ReviewPage;
 use domain::intake::{Column, Counts, Fate, Line, Post, RowFate, Why};
 use domain::log::SubjectKind;
-use domain::refusal::Refusal;
+use domain::refusal::{FieldError, FieldFault, Refusal};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use maud::{Markup, html};
@@ -110,7 +110,7 @@ fn review_view(
     );
     let ignored = (!page.ignored.is_empty()).then(|| {
         let names = page.ignored.join("; ");
-        notice(Tone::Info, fill(n.ignored, &[("names", &names)]), None)
+        view! { <p class="hint">{fill(n.ignored, &[("names", &names)])}</p> }
     });
     view! {
         {page_title(in_head)}
@@ -127,9 +127,9 @@ fn review_view(
                 <h1>{title}</h1>
                 <p class="page-lead">{file}</p>
                 <p class="hint">"SHA-256: " <code>{page.sha256.clone()}</code></p>
+                {ignored}
             </div>
         </div>
-        {ignored}
         {if page.is_done { afterwards(n, page).into_any() } else { confirm(n, page) }}
         {rows(m, n, page, show)}
     }
@@ -254,7 +254,7 @@ fn rows(
                         // What comes next, such as the link for a password, is done on its own page.
                         @if page.is_done && row.fate.is_change() {
                             a href=(with_query(list(page.kind), &[("text", &row.key)])) { (row.name) }
-                        } @else {
+                        } @else if !row.name.is_empty() {
                             span { (row.name) }
                         }
                         span class="person-role" { (row.key) }
@@ -366,12 +366,23 @@ fn sentence(m: &Messages, n: &ImportMessages, page: &ReviewPage, why: &Why) -> S
         Why::Refused {
             refusal: Refusal::Invalid { fields },
         } => {
-            let faults = fields.iter().map(|wrong| {
-                let field = n.column(m, &wrong.field);
-                format!("{field}: {}", m.fault(&wrong.fault))
-            });
+            let faults = fields.iter().map(|wrong| wrong_cell(m, n, wrong));
             faults.collect::<Vec<_>>().join(" ")
         }
         Why::Refused { refusal } => m.refusal(refusal, &page.agencies),
     }
+}
+
+/// What is wrong with a cell, and what belongs there.
+fn wrong_cell(m: &Messages, n: &ImportMessages, wrong: &FieldError) -> String {
+    let field = n.column(m, &wrong.field);
+    let about = wrong.field.parse::<Column>().ok();
+    let words = match wrong.fault {
+        FieldFault::Malformed => n.malformed,
+        FieldFault::Unknown => n.unknown,
+        FieldFault::OutOfRange => n.out_of_range,
+        _ => return format!("{field}: {}", m.fault(&wrong.fault)),
+    };
+    let about = about.map_or("", |column| n.about(column));
+    fill(words, &[("field", field), ("about", about)])
 }

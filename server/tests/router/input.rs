@@ -4,7 +4,7 @@ use crate::house::{As, House};
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
-use server::router::{Kind, routes};
+use server::router::{IMPORTS, Kind, routes};
 
 /// Bodies that no page would send.
 fn garbage() -> Vec<(&'static str, Vec<u8>)> {
@@ -75,7 +75,9 @@ contract!(garbage_is_refused_at_every_door, |db| async move {
                     String::from_utf8_lossy(&body[..body.len().min(60)]),
                     answer.status
                 );
-                let too_long = route.kind == Kind::Form && body.len() > 1_500_000;
+                // Of a table nothing is read for somebody who may not import one.
+                let is_read = !IMPORTS.contains(&route.path.as_str());
+                let too_long = is_read && route.kind == Kind::Form && body.len() > 1_500_000;
                 if too_long && accept == "application/json" {
                     assert_eq!(answer.status, 413, "{}", route.path);
                 }
