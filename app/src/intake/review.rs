@@ -267,8 +267,8 @@ fn rows(
     };
     let label = n.rows_title;
     view! {
-        <section class="section" aria-labelledby="rows-h">
-            <h2 id="rows-h">{label}</h2>
+        <section class="section">
+            <h2>{label}</h2>
             {counts(n, page, show)}
             <div class="table-wrap table-cards" tabindex="0" role="region" aria-label=label>
                 <table class="table">
