@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use maud::{Markup, Render as _, html};
 
 /// The width of the drawing in pixels; `pages.css` gives it as much room.
-const WIDTH: i64 = 400;
+const WIDTH: i64 = 320;
 /// The room that the name of a month takes.
 const NAME: i64 = 56;
 /// Bytes of a usual row: what is set aside for all of them at once.
