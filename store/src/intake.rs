@@ -73,11 +73,12 @@ pub async fn drop_old(
 ) -> Result<u64> {
     tx.query(
         "DELETE FROM intake WHERE kept_at < $1 OR (account = $2 AND id NOT IN (SELECT id \
-         FROM intake WHERE account = $2 ORDER BY kept_at DESC, id DESC LIMIT $3))",
+         FROM intake WHERE account = $2 ORDER BY kept_at DESC, id DESC",
     )
     .bind(before)
     .bind(account)
-    .bind(most)
+    .limit(most)
+    .push("))")
     .execute()
     .await
 }
