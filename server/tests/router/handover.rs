@@ -15,14 +15,8 @@ async fn way_of(house: &House, admin: &str, name: &str) -> String {
     let list = house
         .get(admin, &format!("/admin/people?text={name}"))
         .await;
-    let person = between(&list.body, "href=\"/admin/people/", "\"");
-    let person = match person {
-        "new" => {
-            let rest = list.body.split_once("<tbody>").expect("rows").1;
-            between(rest, "href=\"/admin/people/", "\"")
-        }
-        person => person,
-    };
+    let rows = list.body.split_once("<tbody>").expect("rows").1;
+    let person = between(rows, "href=\"/admin/people/", "\"");
     let page = house.get(admin, &format!("/admin/people/{person}")).await;
     let query = between(&page.body, "/hand-over?", "\"");
     format!("/admin/people/{person}/hand-over?{query}")

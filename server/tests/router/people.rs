@@ -155,13 +155,8 @@ contract!(
         let house = House::new(db).await;
         let admin = house.sign_in("quantri").await;
         let page = house.get(&admin, "/admin/people?text=kiemtra").await;
-        let auditor = between(&page.body, "href=\"/admin/people/", "\"").to_owned();
-        let auditor = if auditor == "new" {
-            let rest = page.body.split_once("title-col").expect("a row").1;
-            between(rest, "href=\"/admin/people/", "\"").to_owned()
-        } else {
-            auditor
-        };
+        let row = page.body.split_once("title-col").expect("a row").1;
+        let auditor = between(row, "href=\"/admin/people/", "\"").to_owned();
         let here = format!("/admin/people/{auditor}");
         let envelope = house.id();
         let fields = [

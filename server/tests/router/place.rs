@@ -50,7 +50,7 @@ contract!(
                 .body
                 .contains("không còn bước nào thay đổi được ô này")
         );
-        assert!(!panel.body.contains("value=\"reassign\""));
+        assert!(!panel.body.contains("reassign-lead"));
         // What is no column, and what is no task, is a list.
         for query in [
             format!("move={task}&cell=salary"),
