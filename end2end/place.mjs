@@ -29,7 +29,8 @@ export async function place(browser, checks) {
     const task = control.replace("edit-progress-", "");
     await page.locator(`#row-${task}`).focus();
     await page.keyboard.press("F2");
-    await page.locator(".beside").waitFor();
+    // The panel takes the keyboard; only then does the person go elsewhere.
+    await page.waitForFunction(() => document.activeElement?.closest(".beside"));
     await page.locator(`#${control}`).focus();
     await page.keyboard.press("Enter");
     await onto(page, "report-percent");
@@ -67,10 +68,12 @@ export async function place(browser, checks) {
     await onto(page, "report-percent");
     await type(page, "79");
     await type(page, "Số liệu mới nhất (mẫu)");
-    await page.keyboard.press("Enter");
-    const conflict = page.locator(".beside .conflict");
-    await conflict.getByText("78 %").waitFor();
-    await conflict.getByText("79 %").waitFor();
+    await browser.expecting(/status of 409/, async () => {
+      await page.keyboard.press("Enter");
+      const conflict = page.locator(".beside .conflict");
+      await conflict.getByText("78 %").waitFor();
+      await conflict.getByText("79 %").waitFor();
+    });
     assert.equal(await page.locator("#report-note").inputValue(), "Số liệu mới nhất (mẫu)");
     await page.keyboard.press("Escape");
     await onto(page, control);

@@ -1,11 +1,11 @@
 //! People and agencies from a table: what every row leads to, said before anything is done and done as it was said.
 //!
-//! A table is read ([`table`]), every row gets its fate ([`people`], [`agencies`]), and the confirmation carries the
+//! A table is read ([`mod@table`]), every row gets its fate ([`people`], [`agencies`]), and the confirmation carries the
 //! mark of what was shown. Who or what is not there yet is made; what is there is changed where the table says
 //! something else; an empty cell says nothing.
 //!
 //! **Invariants:** a row is taken whole or not at all; each step of a row is decided by the same rules as the step of
-//! a form; what is done is what was reviewed ([`check`]). To add a kind of table: [`Kind`], its columns in [`table`],
+//! a form; what is done is what was reviewed ([`check`]). To add a kind of table: [`Kind`], its columns in [`mod@table`],
 //! a module with its rows' fates, its arms in `service::intake`.
 
 use crate::macros::text_enum;

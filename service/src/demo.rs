@@ -9,9 +9,9 @@ mod work;
 
 pub use work::work;
 
-use crate::ctx::{Clock, local_day};
+use crate::ctx::Clock;
 use crate::{Error, Result};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use domain::refusal::Problem;
 use store::Db;
 
@@ -58,7 +58,8 @@ pub async fn forward(db: &Db, days: u16) -> Result<()> {
     Ok(())
 }
 
-/// Fixes the distance so that it is `today` now; a database that has one keeps it.
+/// Fixes the distance so that it is nine in the morning of `today` now, whenever somebody tries it: what is told at
+/// eight is there, and the day does not end after an hour. A database that has one keeps it.
 ///
 /// # Errors
 /// Those of the store.
@@ -66,7 +67,9 @@ pub async fn start_clock(db: &Db, today: NaiveDate) -> Result<()> {
     let machine = Clock::Machine {
         offset: TimeDelta::zero(),
     };
-    let offset = today - local_day(machine.now());
+    // Nine in Hanoi is two in Greenwich.
+    let nine = today.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(2);
+    let offset = nine - machine.now();
     let mut tx = db.write().await?;
     if store::setting::find(&mut tx, SETTING).await?.is_none() {
         store::setting::set(&mut tx, SETTING, &offset.num_seconds().to_string()).await?;

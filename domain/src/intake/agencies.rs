@@ -3,7 +3,7 @@
 //!
 //! **Invariants:** nobody makes, renames or ends an agency that he does not keep ([`may_keep`]); what an agency is
 //! never changes by a table, only its names do: a reform makes another one that names its predecessor, and that one
-//! ends. What is of another province answers like what does not exist. To add a column: [`super::table`], [`said`],
+//! ends. What is of another province answers like what does not exist. To add a column: [`mod@super::table`], [`said`],
 //! what it leads to in [`made`] and [`changed`].
 
 use super::{Column, Fate, Line, Row, RowFate, Why, fates, joined, tidy, value};

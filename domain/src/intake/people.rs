@@ -2,7 +2,7 @@
 //!
 //! **Invariants:** nobody is given what the giver may not give ([`may_grant`]), nor anything to himself; what is of
 //! another province answers like what does not exist; rows of one person go together. To add a column:
-//! [`super::table`], what it changes in [`change`] or [`asked`].
+//! [`mod@super::table`], what it changes in [`change`] or [`asked`].
 
 use super::{Column, Fate, Line, Post, Row, RowFate, Why, day, fates, joined, tidy, value};
 use crate::agency::Agency;
