@@ -221,6 +221,14 @@ impl Expr {
         }
     }
 
+    /// Both. What is taken away is taken from both: an index then need not look through what is not `within`.
+    pub fn and(&self, within: &Self) -> Self {
+        match self {
+            Self::Without(one, other) => Self::Without(Box::new(one.and(within)), other.clone()),
+            one => Self::All(vec![within.clone(), one.clone()]),
+        }
+    }
+
     fn all(mut all: Vec<Self>) -> Self {
         match all.len() {
             1 => all.remove(0),
@@ -561,6 +569,12 @@ mod tests {
                 let set: BTreeSet<&str> = kept.split(' ').collect();
                 let met = question.tiers().iter().filter(|tier| tier.matches(&set)).count();
                 prop_assert!(met <= 1);
+                for within in [Expr::Token(folded("an")), Expr::Token(marked("à"))] {
+                    for tier in question.tiers() {
+                        let both = within.matches(&set) && tier.matches(&set);
+                        prop_assert_eq!(tier.and(&within).matches(&set), both);
+                    }
+                }
                 let parts = question.highlight(&text);
                 prop_assert_eq!(parts.into_iter().map(|(_, part)| part).collect::<String>(), text);
             }

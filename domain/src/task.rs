@@ -9,6 +9,7 @@
 //! To add a step: a variant of [`TaskCommand`] and of [`TaskEvent`], an arm in `decide` and in `applied`,
 //! the fields it touches, a row in [`crate::access`], a form in `app`.
 
+use crate::access::Action;
 use crate::attachment::{Attachment, File, MOST_ATTACHMENTS, Purpose};
 use crate::calendar::Deadline;
 use crate::cascade::{Delegation, Parent};
@@ -46,6 +47,64 @@ impl State {
     /// Neither finished nor a draft: work is owed.
     pub const fn is_open(self) -> bool {
         !matches!(self, Self::Draft | Self::Completed | Self::Cancelled)
+    }
+
+    /// Whether a task in this state takes such a step at all: all that a row of a list knows of it.
+    pub fn accepts(self, action: Action) -> bool {
+        use Action as A;
+        use State::*;
+        match action {
+            A::IssueTask => self == Draft,
+            A::AcknowledgeTask | A::ReturnTask => self == Assigned,
+            A::ReassignTask => matches!(self, Assigned | Returned | Acknowledged | InProgress),
+            A::StartTask => self == Acknowledged,
+            A::ReportTask
+            | A::RequestExtension
+            | A::DecideExtension
+            | A::SubmitTask
+            | A::DelegateTask => self == InProgress,
+            A::RaiseObstacle | A::AddEvidence => {
+                matches!(
+                    self,
+                    Assigned | Acknowledged | InProgress | AwaitingConfirmation
+                )
+            }
+            A::ResolveObstacle | A::EscalateObstacle => self.is_open(),
+            A::ConfirmTask | A::ReworkTask => self == AwaitingConfirmation,
+            A::SuspendTask => self.is_open() && self != Suspended,
+            A::ResumeTask => self == Suspended,
+            A::CancelTask => self.is_open() || self == Draft,
+            A::ReopenTask => self == Completed,
+            A::AskContribution | A::Contribute | A::WaiveContribution => {
+                matches!(self, Assigned | Acknowledged | InProgress)
+            }
+            A::CommentTask => !matches!(self, Draft | Cancelled),
+            // What stood when the result was confirmed stays as it is.
+            A::AttachToTask => self.is_open(),
+            A::RemindTask => self.is_open() && self != Suspended,
+            // No steps of a task.
+            A::ViewTask
+            | A::RegisterDirective
+            | A::EditDirective
+            | A::IssueDirective
+            | A::ViewDirective
+            | A::ViewDirectiveDraft
+            | A::ViewProvince
+            | A::ViewCommunes
+            | A::ViewNotifications
+            | A::MarkNotifications
+            | A::ManageGroups
+            | A::ViewDuty
+            | A::ManageDuty
+            | A::ViewObstacles
+            | A::ViewMail
+            | A::RetryMail
+            | A::ManagePeople
+            | A::SaveView
+            | A::ShareView
+            | A::ViewAudit
+            | A::ReviewHandOver => false,
+        }
     }
 
     /// The states to which one step can lead (the table of the design, §4).
@@ -1488,50 +1547,7 @@ impl Task {
 
     /// Whether the state of the task allows the command at all; screens hide the others.
     pub fn accepts(&self, command: &TaskCommand) -> bool {
-        Self::accepts_in(self.state, command)
-    }
-
-    /// Whether a task in that state takes such a command at all: all that a row of a list knows of it.
-    pub fn accepts_in(state: State, command: &TaskCommand) -> bool {
-        use State::*;
-        use TaskCommand as C;
-        match command {
-            C::Issue => state == Draft,
-            C::Acknowledge | C::ReturnToSender { .. } => state == Assigned,
-            C::Reassign { .. } => matches!(state, Assigned | Returned | Acknowledged | InProgress),
-            C::Start { .. } => state == Acknowledged,
-            C::Report { .. }
-            | C::RequestExtension { .. }
-            | C::Submit { .. }
-            | C::Delegate { .. }
-            | C::ReportQuantity { .. } => state == InProgress,
-            C::RaiseObstacle { .. } | C::AddEvidence { .. } => {
-                matches!(
-                    state,
-                    Assigned | Acknowledged | InProgress | AwaitingConfirmation
-                )
-            }
-            C::ResolveObstacle { .. } | C::EscalateObstacle { .. } => state.is_open(),
-            C::GrantExtension { .. } | C::RefuseExtension { .. } => state == InProgress,
-            C::Confirm { .. } | C::Rework { .. } => state == AwaitingConfirmation,
-            C::Suspend { .. } => state.is_open() && state != Suspended,
-            C::Resume { .. } => state == Suspended,
-            C::Cancel { .. } => state.is_open() || state == Draft,
-            C::Reopen { .. } => state == Completed,
-            C::AskContribution { .. }
-            | C::AcknowledgeContribution { .. }
-            | C::DeliverContribution { .. }
-            | C::DeclineContribution { .. }
-            | C::WaiveContribution { .. } => {
-                matches!(state, Assigned | Acknowledged | InProgress)
-            }
-            C::Comment { .. } | C::EditComment { .. } | C::WithdrawComment { .. } => {
-                !matches!(state, Draft | Cancelled)
-            }
-            // What stood when the result was confirmed stays as it is.
-            C::Attach { .. } | C::WithdrawAttachment { .. } => state.is_open(),
-            C::Remind => state.is_open() && state != Suspended,
-        }
+        self.state.accepts(Action::of_task(command))
     }
 
     /// The new day of a deadline, which must be later than the current one.

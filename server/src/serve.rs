@@ -114,6 +114,7 @@ pub async fn migrate(config: &Config) -> Result<Vec<String>, ServeError> {
         .await
         .map_err(ServeError::Database)?;
     db.migrate().await.map_err(ServeError::Database)?;
+    db.close().await;
     Ok(pending)
 }
 

@@ -48,9 +48,12 @@ pub async fn page(ctx: &Ctx) -> Result<Dashboard> {
     let today = ctx.system.today();
     let mut tx = ctx.system.db.read().await?;
     if store::tally::as_of(&mut tx).await? < today {
+        // Who writes may wait for one who reads; nobody waits the other way round.
+        drop(tx);
         let mut write = ctx.system.db.write().await?;
         crate::ledger::roll(&mut write, today).await?;
         write.commit().await?;
+        tx = ctx.system.db.read().await?;
     }
     let as_of = store::tally::as_of(&mut tx).await?;
     let agencies = store::tally::of_province(&mut tx, &province, Dimension::Agency).await?;

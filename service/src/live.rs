@@ -10,8 +10,9 @@
 //! with the next batch, at most [`CHECK`] later; nothing is kept for a slow reader: it is cut, and comes again
 //! from where it left off.
 //!
-//! To tell screens more of an entry: `domain::live`. To tell of more subjects: their arm in [`Reader::visible`].
+//! To tell screens more of an entry: `domain::live`. To tell of more subjects: their arm in [`visible`].
 
+use crate::directory::Directory;
 use crate::{Ctx, Error, Result, System};
 use domain::access::{Action, Actor, Parties, Relation, allows, permits};
 use domain::directive::DirectiveState;
@@ -279,13 +280,14 @@ impl Reader {
         let inner = &self.feed.0;
         let after = inner.recent().tip;
         let sessions: Vec<SessionId> = inner.open().keys().copied().collect();
+        let directory = self.system.directory().await?;
         let mut tx = self.system.db.read().await?;
         let lines = store::live::lines(&mut tx, after, BATCH).await?;
         if lines.is_empty() && sessions.is_empty() {
             return Ok(false);
         }
         let more = lines.len() == BATCH as usize;
-        let (told, seen_by, concerned) = self.visible(&mut tx, lines).await?;
+        let (told, seen_by, concerned) = visible(&mut tx, &directory, lines).await?;
         // After the entries: whoever lost a right before one of them was written does not learn of it.
         let actors = self.actors(&mut tx, &sessions).await?;
         let readers: HashMap<Reading, &Actor> = actors
@@ -309,99 +311,6 @@ impl Reader {
         Ok(more)
     }
 
-    /// The entries as they are told, who may see their subjects, and the agencies whose counts they move.
-    async fn visible(
-        &self,
-        tx: &mut store::Tx,
-        lines: Vec<Line>,
-    ) -> Result<(
-        Vec<Arc<Told>>,
-        HashMap<Subject, Arc<SeenBy>>,
-        BTreeSet<AgencyId>,
-    )> {
-        let (mut seen_by, mut concerned) = (HashMap::new(), BTreeSet::new());
-        if lines.is_empty() {
-            return Ok((Vec::new(), seen_by, concerned));
-        }
-        let directory = self.system.directory().await?;
-        let ids = |kind| {
-            let of_kind = lines.iter().filter(move |line| line.subject_kind == kind);
-            of_kind.map(|line| line.subject_id).collect::<BTreeSet<_>>()
-        };
-        let (tasks, directives) = (ids(SubjectKind::Task), ids(SubjectKind::Directive));
-        let mut ordered_by: HashMap<TaskId, DirectiveId> = HashMap::new();
-        if !tasks.is_empty() {
-            for task in store::live::tasks(tx, tasks.into_iter().map(TaskId)).await? {
-                let parties = directory.parties_of(&task);
-                concerned.extend(parties.issuer);
-                concerned.extend(&parties.leads);
-                concerned.extend(&parties.coordinating);
-                ordered_by.extend(task.directive.map(|directive| (task.id, directive)));
-                let subject = Subject {
-                    kind: SubjectKind::Task,
-                    id: task.id.0,
-                };
-                let action = Action::ViewTask;
-                seen_by.insert(subject, Arc::new(SeenBy { action, parties }));
-            }
-        }
-        if !directives.is_empty() {
-            let ids = directives.into_iter().map(DirectiveId);
-            for (id, state, parties) in store::live::directives(tx, ids).await? {
-                let action = match state {
-                    DirectiveState::Issued => Action::ViewDirective,
-                    DirectiveState::Draft | DirectiveState::Discarded => Action::ViewDirectiveDraft,
-                };
-                let subject = Subject {
-                    kind: SubjectKind::Directive,
-                    id: id.0,
-                };
-                seen_by.insert(subject, Arc::new(SeenBy { action, parties }));
-            }
-        }
-        let mut told = Vec::with_capacity(lines.len());
-        for line in lines {
-            // An event that a newer server wrote is told all the same: what it changed is read anew.
-            let event = serde_json::from_str::<TaskEvent>(&line.payload).ok();
-            if let Some(TaskEvent::Reassigned { from, .. }) = &event {
-                // It takes part no more, but one task less waits for it.
-                concerned.insert(*from);
-            }
-            let agency = directory.agency(line.agency);
-            let name = |pick: fn(&domain::agency::Agency) -> &str| {
-                agency.map(pick).unwrap_or_default().to_owned()
-            };
-            let change = Change {
-                seq: line.seq,
-                kind: line.subject_kind,
-                id: line.subject_id,
-                version: line.subject_seq,
-                directive: match line.subject_kind {
-                    SubjectKind::Task => ordered_by.get(&TaskId(line.subject_id)).copied(),
-                    SubjectKind::Directive => Some(DirectiveId(line.subject_id)),
-                    // Nobody is told of the duty itself, only of the tasks that are made for it.
-                    // What happens to accounts and agencies is for the pages of the administrator alone.
-                    SubjectKind::Duty | SubjectKind::Account | SubjectKind::Agency => None,
-                },
-                verb: line.verb,
-                parts: event.as_ref().map(marked).unwrap_or_default(),
-                who: line.full_name,
-                agency_vi: name(|agency| &agency.name_vi),
-                agency_en: name(|agency| &agency.name_en),
-                at: line.received_at,
-            };
-            told.push(Arc::new(Told {
-                seq: change.seq,
-                subject: Subject {
-                    kind: change.kind,
-                    id: change.id,
-                },
-                json: serde_json::to_string(&change).map_err(Error::internal)?,
-            }));
-        }
-        Ok((told, seen_by, concerned))
-    }
-
     /// Who acts in the sessions, asked anew.
     async fn actors(
         &self,
@@ -423,6 +332,98 @@ impl Reader {
         }
         Ok(actors)
     }
+}
+
+/// The entries as they are told, who may see their subjects, and the agencies whose counts they move.
+async fn visible(
+    tx: &mut store::Tx,
+    directory: &Directory,
+    lines: Vec<Line>,
+) -> Result<(
+    Vec<Arc<Told>>,
+    HashMap<Subject, Arc<SeenBy>>,
+    BTreeSet<AgencyId>,
+)> {
+    let (mut seen_by, mut concerned) = (HashMap::new(), BTreeSet::new());
+    if lines.is_empty() {
+        return Ok((Vec::new(), seen_by, concerned));
+    }
+    let ids = |kind| {
+        let of_kind = lines.iter().filter(move |line| line.subject_kind == kind);
+        of_kind.map(|line| line.subject_id).collect::<BTreeSet<_>>()
+    };
+    let (tasks, directives) = (ids(SubjectKind::Task), ids(SubjectKind::Directive));
+    let mut ordered_by: HashMap<TaskId, DirectiveId> = HashMap::new();
+    if !tasks.is_empty() {
+        for task in store::live::tasks(tx, tasks.into_iter().map(TaskId)).await? {
+            let parties = directory.parties_of(&task);
+            concerned.extend(parties.issuer);
+            concerned.extend(&parties.leads);
+            concerned.extend(&parties.coordinating);
+            ordered_by.extend(task.directive.map(|directive| (task.id, directive)));
+            let subject = Subject {
+                kind: SubjectKind::Task,
+                id: task.id.0,
+            };
+            let action = Action::ViewTask;
+            seen_by.insert(subject, Arc::new(SeenBy { action, parties }));
+        }
+    }
+    if !directives.is_empty() {
+        let ids = directives.into_iter().map(DirectiveId);
+        for (id, state, parties) in store::live::directives(tx, ids).await? {
+            let action = match state {
+                DirectiveState::Issued => Action::ViewDirective,
+                DirectiveState::Draft | DirectiveState::Discarded => Action::ViewDirectiveDraft,
+            };
+            let subject = Subject {
+                kind: SubjectKind::Directive,
+                id: id.0,
+            };
+            seen_by.insert(subject, Arc::new(SeenBy { action, parties }));
+        }
+    }
+    let mut told = Vec::with_capacity(lines.len());
+    for line in lines {
+        // An event that a newer server wrote is told all the same: what it changed is read anew.
+        let event = serde_json::from_str::<TaskEvent>(&line.payload).ok();
+        if let Some(TaskEvent::Reassigned { from, .. }) = &event {
+            // It takes part no more, but one task less waits for it.
+            concerned.insert(*from);
+        }
+        let agency = directory.agency(line.agency);
+        let name = |pick: fn(&domain::agency::Agency) -> &str| {
+            agency.map(pick).unwrap_or_default().to_owned()
+        };
+        let change = Change {
+            seq: line.seq,
+            kind: line.subject_kind,
+            id: line.subject_id,
+            version: line.subject_seq,
+            directive: match line.subject_kind {
+                SubjectKind::Task => ordered_by.get(&TaskId(line.subject_id)).copied(),
+                SubjectKind::Directive => Some(DirectiveId(line.subject_id)),
+                // Nobody is told of the duty itself, only of the tasks that are made for it.
+                // What happens to accounts and agencies is for the pages of the administrator alone.
+                SubjectKind::Duty | SubjectKind::Account | SubjectKind::Agency => None,
+            },
+            verb: line.verb,
+            parts: event.as_ref().map(marked).unwrap_or_default(),
+            who: line.full_name,
+            agency_vi: name(|agency| &agency.name_vi),
+            agency_en: name(|agency| &agency.name_en),
+            at: line.received_at,
+        };
+        told.push(Arc::new(Told {
+            seq: change.seq,
+            subject: Subject {
+                kind: change.kind,
+                id: change.id,
+            },
+            json: serde_json::to_string(&change).map_err(Error::internal)?,
+        }));
+    }
+    Ok((told, seen_by, concerned))
 }
 
 impl Inner {

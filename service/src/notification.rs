@@ -176,6 +176,7 @@ pub async fn list(ctx: &Ctx, after: Option<NotificationId>) -> Result<Notificati
     if !may_view(&ctx.actor) {
         return Err(Problem::Forbidden.into());
     }
+    let directory = ctx.system.directory().await?;
     let mut tx = ctx.system.db.read().await?;
     let mut lines = store::notification::list(&mut tx, &ctx.actor, after, PAGE + 1).await?;
     let position = ctx.actor.position;
@@ -183,7 +184,6 @@ pub async fn list(ctx: &Ctx, after: Option<NotificationId>) -> Result<Notificati
         None => store::mention::list(&mut tx, position, MENTIONS).await?,
         Some(_) => Vec::new(),
     };
-    let directory = ctx.system.directory().await?;
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
     Ok(NotificationList {

@@ -6,13 +6,13 @@
 //! **Invariants:** a row offers what its task's page offers (tested for every person of the demonstration), as far as
 //! the open sub-tasks of a whole do not stand in the way, which the step itself says; at most one statement for all
 //! rows of a page, and none where the actor leads none of them. To let one more step be taken in the table:
-//! `domain::overview::edits`, its arm in [`command`].
+//! `domain::overview::edits`.
 
 use crate::{Ctx, Result};
 use domain::access::{Action, Parties, allows};
 use domain::id::TaskId;
 use domain::overview::{TaskColumn, edits};
-use domain::task::{ExtensionState, Officer, Rating, State, Task, TaskCommand};
+use domain::task::{ExtensionState, State};
 use domain::view::{TaskLine, Waiting};
 use std::collections::HashMap;
 use store::Tx;
@@ -55,7 +55,7 @@ fn cells(ctx: &Ctx, row: &Columns, asked: Option<&Asked>) -> Vec<TaskColumn> {
         ..Parties::default()
     };
     let may = |action: &Action| {
-        command(*action).is_some_and(|command| Task::accepts_in(row.state, &command))
+        row.state.accepts(*action)
             && allows(&ctx.actor, *action, &parties)
             && is_free(ctx, *action, row, asked)
     };
@@ -85,68 +85,5 @@ fn is_free(ctx: &Ctx, action: Action, row: &Columns, asked: Option<&Asked>) -> b
             !is_pending(asked) && asked.contributions.iter().all(|owed| !owed.state.is_open())
         }),
         _ => true,
-    }
-}
-
-/// The command of a step, for what the state says to it; none for what is no step of a cell.
-fn command(action: Action) -> Option<TaskCommand> {
-    use TaskCommand as C;
-    let text = String::new;
-    Some(match action {
-        Action::AcknowledgeTask => C::Acknowledge,
-        Action::ReturnTask => C::ReturnToSender { reason: text() },
-        Action::ReassignTask => C::Reassign {
-            lead: domain::id::AgencyId(uuid::Uuid::nil()),
-            reason: text(),
-        },
-        Action::StartTask => C::Start {
-            officer: Officer {
-                position: None,
-                name: text(),
-            },
-        },
-        Action::ReportTask => C::Report {
-            percent: 0,
-            note: text(),
-        },
-        Action::RequestExtension => C::RequestExtension {
-            until: chrono::NaiveDate::MIN.into(),
-            reason: text(),
-            evidence: None,
-        },
-        Action::DecideExtension => C::RefuseExtension {
-            number: 0,
-            decision: text(),
-        },
-        Action::SubmitTask => C::Submit {
-            result: text(),
-            effect: text(),
-            evidence: text(),
-        },
-        Action::ConfirmTask => C::Confirm {
-            rating: Rating::Good,
-            note: None,
-        },
-        Action::ReworkTask => C::Rework { reason: text() },
-        Action::SuspendTask => C::Suspend { reason: text() },
-        Action::ResumeTask => C::Resume { reason: text() },
-        Action::CancelTask => C::Cancel { reason: text() },
-        Action::ReopenTask => C::Reopen { reason: text() },
-        _ => return None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_step_of_a_cell_has_its_command() {
-        for &column in TaskColumn::ALL {
-            for &action in edits(column) {
-                let command = command(action).expect("a command");
-                assert_eq!(Action::of_task(&command), action);
-            }
-        }
     }
 }

@@ -11,7 +11,7 @@ use domain::directive::Directive;
 use domain::id::{AgencyId, EnvelopeId, TaskId};
 use domain::log::{Subject, SubjectKind};
 use domain::refusal::{FieldFault, Problem, Refusal};
-use domain::task::{Officer, Rating, State, Task, TaskCommand, TaskEvent};
+use domain::task::{State, Task, TaskEvent};
 use domain::view::{
     ChosenNames, FilterChoices, MyWork, Talk, TaskFilter, TaskLine, TaskList, TaskPage,
     TimelineEntry, TimelineEvent,
@@ -435,141 +435,52 @@ pub(crate) fn actions(
     parties: &domain::access::Parties,
     waits_below: bool,
 ) -> Vec<Action> {
-    let text = String::new;
-    let agency = ctx.actor.agency;
+    use Action as A;
+    let (agency, today) = (ctx.actor.agency, ctx.system.today());
     let open_obstacle = task.obstacles.iter().any(|o| o.resolved_on.is_none());
     let open_contribution = !task.open_contributions().is_empty();
     let mine_open = task.contribution(agency).is_some_and(|c| c.state.is_open());
+    let is_pending = task.pending_extension().is_some();
+    let rules = ctx.system.settings.extensions;
     let candidates = [
-        (TaskCommand::Acknowledge, true),
-        (TaskCommand::ReturnToSender { reason: text() }, true),
+        (A::AcknowledgeTask, true),
+        (A::ReturnTask, true),
+        (A::StartTask, true),
+        (A::ReportTask, true),
+        (A::Contribute, mine_open),
         (
-            TaskCommand::Start {
-                officer: Officer {
-                    position: None,
-                    name: text(),
-                },
-            },
-            true,
+            A::SubmitTask,
+            !open_contribution && !is_pending && !waits_below,
         ),
+        (A::ConfirmTask, true),
+        (A::ReworkTask, true),
+        (A::DecideExtension, is_pending),
         (
-            TaskCommand::Report {
-                percent: 0,
-                note: text(),
-            },
-            true,
+            A::RequestExtension,
+            !is_pending && rules.may_ask(task, today).is_ok(),
         ),
-        (
-            TaskCommand::DeliverContribution {
-                result: text(),
-                officer: None,
-                evidence: None,
-            },
-            mine_open,
-        ),
-        (
-            TaskCommand::Submit {
-                result: text(),
-                effect: text(),
-                evidence: text(),
-            },
-            !open_contribution && task.pending_extension().is_none() && !waits_below,
-        ),
-        (
-            TaskCommand::Confirm {
-                rating: Rating::Good,
-                note: None,
-            },
-            true,
-        ),
-        (TaskCommand::Rework { reason: text() }, true),
-        (
-            TaskCommand::RefuseExtension {
-                number: 0,
-                decision: text(),
-            },
-            task.pending_extension().is_some(),
-        ),
-        (
-            TaskCommand::RequestExtension {
-                until: ctx.system.today().into(),
-                reason: text(),
-                evidence: None,
-            },
-            task.pending_extension().is_none()
-                && ctx
-                    .system
-                    .settings
-                    .extensions
-                    .may_ask(task, ctx.system.today())
-                    .is_ok(),
-        ),
-        (
-            TaskCommand::RaiseObstacle {
-                what: text(),
-                addressed_to: None,
-                position: None,
-                due: None,
-            },
-            true,
-        ),
-        (
-            TaskCommand::ResolveObstacle {
-                number: 0,
-                resolution: text(),
-            },
-            open_obstacle,
-        ),
-        (
-            TaskCommand::EscalateObstacle {
-                number: 0,
-                to: agency,
-                reason: text(),
-                due: None,
-            },
-            open_obstacle,
-        ),
-        (TaskCommand::AddEvidence { note: text() }, true),
-        (
-            TaskCommand::AskContribution {
-                agency,
-                product: text(),
-                due: None,
-            },
-            true,
-        ),
-        (
-            TaskCommand::WaiveContribution {
-                agency,
-                reason: text(),
-            },
-            open_contribution,
-        ),
-        (
-            TaskCommand::Reassign {
-                lead: agency,
-                reason: text(),
-            },
-            true,
-        ),
-        (
-            TaskCommand::Remind,
-            task.to_remind(agency, ctx.system.today()).is_ok(),
-        ),
-        (TaskCommand::Suspend { reason: text() }, true),
-        (TaskCommand::Resume { reason: text() }, true),
-        (TaskCommand::Cancel { reason: text() }, true),
-        (TaskCommand::Reopen { reason: text() }, true),
+        (A::RaiseObstacle, true),
+        (A::ResolveObstacle, open_obstacle),
+        (A::EscalateObstacle, open_obstacle),
+        (A::AddEvidence, true),
+        (A::AskContribution, true),
+        (A::WaiveContribution, open_contribution),
+        (A::ReassignTask, true),
+        (A::RemindTask, task.to_remind(agency, today).is_ok()),
+        (A::SuspendTask, true),
+        (A::ResumeTask, true),
+        (A::CancelTask, true),
+        (A::ReopenTask, true),
+        (A::DelegateTask, true),
     ];
-    let delegates = task.state == State::InProgress
-        && !directory
-            .subordinates(task.lead, ctx.system.today())
-            .is_empty();
     candidates
         .into_iter()
-        .filter(|(command, possible)| *possible && task.accepts(command))
-        .map(|(command, _)| Action::of_task(&command))
-        .chain(delegates.then_some(Action::DelegateTask))
+        .filter(|(action, possible)| *possible && task.state.accepts(*action))
+        .map(|(action, _)| action)
         .filter(|action| allows(&ctx.actor, *action, parties))
+        // Looks through all agencies, so it is asked last.
+        .filter(|action| {
+            *action != A::DelegateTask || !directory.subordinates(task.lead, today).is_empty()
+        })
         .collect()
 }

@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 /// Accounts that become searchable at once.
 const SEARCHABLE_AT_ONCE: u32 = 500;
+/// Steps of merging the index of search at once.
+const MERGES_AT_ONCE: u32 = 1000;
 /// How long failed sign-ins are remembered; a lock never lasts that long.
 const FAILURES_FOR: TimeDelta = TimeDelta::days(1);
 
@@ -36,6 +38,15 @@ pub async fn run(system: &System) -> Result<()> {
     // No account has the empty id either.
     store::intake::drop_old(&mut tx, tables_before, UserId(Uuid::nil()), 0).await?;
     tx.commit().await?;
+    // Each step of its own, so that no writer waits long.
+    for _ in 0..MERGES_AT_ONCE {
+        let mut tx = system.db.write().await?;
+        let has_more = store::search::merge(&mut tx).await?;
+        tx.commit().await?;
+        if !has_more {
+            break;
+        }
+    }
     let files = crate::attachment::sweep(system).await?;
     if files > 0 {
         tracing::info!(files, "deleted attached content that nothing needs");

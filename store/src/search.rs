@@ -298,7 +298,7 @@ pub async fn find(
     }
     let mut query = tx.query("");
     for (place, (tier, expr)) in wanted.iter().enumerate() {
-        let expr = written(dialect, &Expr::All(vec![within.clone(), (*expr).clone()]));
+        let expr = written(dialect, &expr.and(within));
         let below = match after {
             Some(after) if place == 0 => after.doc,
             _ => i64::MAX,
@@ -455,4 +455,37 @@ pub async fn reindex(tx: &mut Tx) -> Result<()> {
         Dialect::Postgres => {}
     }
     Ok(())
+}
+
+/// Pages of the index that one step of [`merge`] writes: some 20 ms, for which other writers wait.
+const MERGED_AT_ONCE: i64 = 64;
+
+#[derive(sqlx::FromRow)]
+struct Changes {
+    count: i64,
+}
+
+/// Merges some of the segments in which the index was written, so that a question opens fewer; gives whether more is
+/// to be done. PostgreSQL keeps its index in one.
+pub async fn merge(tx: &mut Tx) -> Result<bool> {
+    match tx.dialect() {
+        Dialect::Sqlite => {
+            let before = changes(tx).await?;
+            tx.query("INSERT INTO search_index (search_index, rank) VALUES ('merge', $1)")
+                .bind(MERGED_AT_ONCE)
+                .execute()
+                .await?;
+            // As SQLite's manual has it: less than two changes mean that there was nothing to merge.
+            Ok(changes(tx).await? - before >= 2)
+        }
+        Dialect::Postgres => Ok(false),
+    }
+}
+
+async fn changes(tx: &mut Tx) -> Result<i64> {
+    let changes: Option<Changes> = tx
+        .query("SELECT total_changes() AS count")
+        .fetch_optional()
+        .await?;
+    Ok(changes.map_or(0, |changes| changes.count))
 }

@@ -554,7 +554,9 @@ pub(crate) fn narrowed<'q>(
             .query(without_party)
             .push("FROM task t LEFT JOIN directive d ON d.id = t.directive WHERE 1 = 1"),
     };
-    if !filter.any_state {
+    // Elsewhere the state says it, and an index begins with it.
+    let is_said = filter.state.is_some() && !by_party;
+    if !filter.any_state && !is_said {
         query = query
             .push(if by_party {
                 " AND p.is_open = "

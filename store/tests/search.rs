@@ -447,3 +447,33 @@ contract!(a_damaged_index_is_noticed_and_mended, |db| async move {
             .is_empty()
     );
 });
+
+contract!(
+    a_merged_index_finds_what_its_pieces_found,
+    |db| async move {
+        agencies(&db, 8).await;
+        let count = 23;
+        for n in 1..=count {
+            let mut tx = db.write().await.expect("a transaction");
+            write(&mut tx, &[titled(n, "Vận động cai nghiện")]).await;
+            tx.commit().await.expect("committed");
+        }
+        let merge = || async {
+            let mut tx = db.write().await.expect("a transaction");
+            let has_more = search::merge(&mut tx).await.expect("merged");
+            tx.commit().await.expect("committed");
+            has_more
+        };
+        let mut steps = 0;
+        while merge().await {
+            steps += 1;
+            assert!(steps < 50, "it comes to an end");
+        }
+        let mut tx = db.write().await.expect("a transaction");
+        // PostgreSQL has nothing to merge; SQLite had a piece for each transaction, or few that it merged itself.
+        assert_eq!(steps > 0, tx.dialect() == store::db::Dialect::Sqlite);
+        let scope = Scope::Agency(agency_id(1));
+        let hits = page(&mut tx, SearchKind::Task, &scope, "cai nghien", None, 50).await;
+        assert_eq!(hits.len(), usize::try_from(count).expect("small"));
+    }
+);

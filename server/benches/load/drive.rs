@@ -95,6 +95,9 @@ impl Work {
         } = self
         {
             let receipt: Value = serde_json::from_slice(&answer.body)?;
+            if receipt["repeated"] != false {
+                return Err(format!("not done anew: {receipt}").into());
+            }
             let mut task = held(&tasks[own[*next % own.len()]]);
             task.version = receipt["version"].as_i64().ok_or("no receipt")?;
             task.done += 1;
@@ -152,22 +155,22 @@ impl Taken {
 
     /// Answers per second.
     pub fn rate(&self) -> f64 {
-        self.each_of() / self.lasted.as_secs_f64()
+        self.answers() / self.lasted.as_secs_f64()
     }
 
     /// Milliseconds of processor time for each answer: unlike the others, a figure that a busy machine hardly moves.
     /// 0 where the system does not tell.
     pub fn worked(&self) -> f64 {
-        self.worked.as_secs_f64() * 1000.0 / self.each_of()
+        self.worked.as_secs_f64() * 1000.0 / self.answers()
     }
 
-    fn each_of(&self) -> f64 {
+    fn answers(&self) -> f64 {
         f64::from(u32::try_from(self.latencies.len()).unwrap_or(u32::MAX))
     }
 
     /// The share of each answer in what was counted meanwhile.
     pub fn each(&self, counted: u64) -> f64 {
-        f64::from(u32::try_from(counted).unwrap_or(u32::MAX)) / self.each_of()
+        f64::from(u32::try_from(counted).unwrap_or(u32::MAX)) / self.answers()
     }
 
     /// Milliseconds within which so many of a hundred were answered.

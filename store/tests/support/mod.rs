@@ -8,11 +8,19 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::{Db, Options};
 
+/// One connection for reading: whoever asks for another one while he holds it waits for himself, and his test fails,
+/// as a busy server would with more connections and as many who do the same.
+const READERS: u32 = 1;
+
 /// A SQLite database in a temporary folder, migrated. The folder must outlive the database.
 pub async fn sqlite() -> (Db, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
-    let db = Db::open(&Options::new(url)).await.expect("SQLite opens");
+    let options = Options {
+        readers: READERS,
+        ..Options::new(url)
+    };
+    let db = Db::open(&options).await.expect("SQLite opens");
     db.migrate().await.expect("SQLite migrates");
     (db, folder)
 }
@@ -46,7 +54,7 @@ pub async fn postgres() -> Option<(Db, Own)> {
         .expect("a database of its own");
     let db = Db::open(&Options {
         url,
-        readers: 2,
+        readers: READERS,
         writers: 4,
     })
     .await
