@@ -34,9 +34,6 @@ const SPECS = [
   ["week", week],
 ];
 
-/** Runs by name only: not all of its checks were seen to pass yet. */
-const BY_NAME = ["place"];
-
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => !SPECS.some(([spec]) => spec === name));
 if (unknown) {
@@ -54,7 +51,6 @@ try {
     for (const [at, [name, spec]] of SPECS.entries()) {
       const isNeeded = at < 2 && chosen.join() !== "week";
       if (chosen.length > 0 && !isNeeded && !chosen.includes(name)) continue;
-      if (BY_NAME.includes(name) && !chosen.includes(name)) continue;
       try {
         await spec(browser, checks);
       } catch (error) {

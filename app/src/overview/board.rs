@@ -8,7 +8,7 @@ use super::messages::{OverviewMessages, messages};
 use super::step::{act, address_of_step, link_id};
 use crate::i18n::{Messages, fill};
 use crate::task::filter::address;
-use crate::ui::markup;
+use crate::ui::{closest, markup};
 use domain::id::TaskId;
 use domain::overview::{Board, BoardColumn, COUNTED, Card, TaskView, leads_to};
 use domain::view::TaskFilter;
@@ -264,11 +264,6 @@ fn all(selector: &str) -> Vec<Element> {
     (0..found.length())
         .filter_map(|n| found.item(n)?.dyn_into().ok())
         .collect()
-}
-
-fn closest(target: Option<web_sys::EventTarget>, selector: &str) -> Option<Element> {
-    let element: Element = target?.dyn_into().ok()?;
-    element.closest(selector).ok().flatten()
 }
 
 fn set(element: &Element, name: &str, value: &str) {

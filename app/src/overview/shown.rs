@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** [`Shown`] is serialized for one purpose only, to hydrate the page that the server has just written;
 //! what the browser reads later comes through the doors of [`super::api`]. So it goes without the rows that are
-//! finished markup: they stand in the page ([`rows_in_page`]), and what is read anew brings its own.
+//! finished markup: they stand in the page ([`in_page`]), and what is read anew brings its own.
 
 use super::api::{read_board, read_month, read_timeline};
 use super::messages::messages;
@@ -58,7 +58,7 @@ impl Shown {
             Self::Timeline(page) => page.count > 0 && page.bars.is_empty(),
             Self::Board(_) | Self::Calendar(_) => false,
         };
-        were_left_out && rows_in_page().is_empty()
+        were_left_out && in_page(ROWS).is_empty()
     }
 
     /// The names of what the filter only knows by id or code.
@@ -75,10 +75,12 @@ impl Shown {
 /// The id of the element whose inside is the rows of the page.
 pub const ROWS: &str = "rows";
 
-/// The rows as the page has them; in the browser only.
-pub fn rows_in_page() -> String {
-    let rows = document().get_element_by_id(ROWS);
-    rows.map(|rows| rows.inner_html()).unwrap_or_default()
+/// What stands inside an element of the page; in the browser only.
+pub fn in_page(id: &str) -> String {
+    let element = document().get_element_by_id(id);
+    element
+        .map(|element| element.inner_html())
+        .unwrap_or_default()
 }
 
 /// Reads the view that the filter asks for.

@@ -20,7 +20,7 @@ use crate::task::api::read_task;
 use crate::task::filter::address;
 use crate::task::place::{acts, control_id, first_fields, row_id};
 use crate::task::table::Column;
-use crate::ui::{Tone, focus, icon, loading, notice, state_badge};
+use crate::ui::{Tone, closest, focus_now, icon, loading, notice, state_badge};
 use crate::url::parameter;
 use domain::access::Action;
 use domain::id::{AgencyId, TaskId};
@@ -186,6 +186,20 @@ pub fn StepPanel(
         {
             keep_on(way_in(&moving), false, LOOKS);
         }
+    });
+    // The link to what is open already changes nothing: it gives the panel the keyboard once more.
+    Effect::new(move |_| {
+        let heard = window_event_listener(leptos::ev::click, move |event| {
+            let link = closest(event.target(), "a[href]");
+            if let (Some(moving), Some(link)) = (open.get_untracked(), link)
+                && link.get_attribute("href")
+                    == Some(filter.with_untracked(|filter| address_of(filter, &moving)))
+            {
+                // Once: where this press opens it, the panel is not there yet and takes the keyboard when it comes.
+                keep_on(way_in(&moving), false, 0);
+            }
+        });
+        on_cleanup(move || heard.remove());
     });
     // What was said of the last card does not stand beside the next.
     Effect::new(move |_| {
@@ -366,12 +380,8 @@ fn keep_on(ids: Vec<String>, has_it: bool, looks: u32) {
     let wanted = ids
         .iter()
         .find(|id| document().get_element_by_id(id).is_some());
-    if let Some(id) = wanted
-        && on.is_none_or(|on| on.id() != *id)
-    {
-        focus(id.clone());
-    }
-    let has_it = has_it || wanted.is_some();
+    let is_on = wanted.is_some_and(|id| on.is_some_and(|on| on.id() == *id) || focus_now(id));
+    let has_it = has_it || is_on;
     if let Some(left) = looks.checked_sub(1) {
         set_timeout(move || keep_on(ids, has_it, left), LOOK);
     }

@@ -11,7 +11,7 @@
 //! allows no inline style. To draw one more thing: its day in a cell, its path in [`drawing`], its look in `pages.css`.
 
 use super::messages::{OverviewMessages, messages};
-use super::shown::ROWS;
+use super::shown::{ROWS, in_page};
 use crate::i18n::{Messages, fill, format};
 use crate::ui::{Tone, notice};
 use chrono::{Datelike as _, NaiveDate};
@@ -93,15 +93,22 @@ impl Span {
     }
 }
 
-/// The timeline.
+/// The id of the scale above the drawings.
+const SCALE: &str = "gantt-scale";
+
+/// The timeline. Without bars it keeps the rows that the page has, and their scale.
 pub fn timeline_view(m: &'static Messages, page: &TimelinePage) -> AnyView {
     let o = messages(m.language);
     let more = page
         .has_more
         .then(|| notice(Tone::Warning, o.timeline_more, None));
-    let span = Span::of(page);
-    let rows = rows(m, o, page, span);
-    let scale = scale(span, page.today);
+    let (scale, rows) = if page.bars.is_empty() && page.count > 0 {
+        (in_page(SCALE), in_page(ROWS))
+    } else {
+        let span = Span::of(page);
+        let scale = scale(span, page.today).into_string();
+        (scale, rows(m, o, page, span))
+    };
     let count = fill(m.rows_here, &[("n", &page.count.to_string())]);
     view! {
         <p class="page-lead">{o.timeline_lead}</p>
@@ -117,7 +124,7 @@ pub fn timeline_view(m: &'static Messages, page: &TimelinePage) -> AnyView {
                         <th scope="col">{m.original_due}</th>
                         <th scope="col">{m.due}</th>
                         <th scope="col">{m.state}</th>
-                        <th aria-hidden="true" inner_html=scale.into_string()></th>
+                        <th id=SCALE aria-hidden="true" inner_html=scale></th>
                     </tr>
                 </thead>
                 <tbody id=ROWS inner_html=rows></tbody>

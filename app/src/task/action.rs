@@ -384,8 +384,11 @@ fn step_view(
     } else {
         "edit"
     };
+    // One is open at a time. What replaces these forms comes before they go, so it is another group: in the same one a
+    // browser would let it come closed.
+    let group = format!("{} {}", target.version.unwrap_or_default(), target.back);
     view! {
-        <details class=class id=step.id.clone() name="action" open=is_open>
+        <details class=class id=step.id.clone() name=group open=is_open>
             <summary>{icon(symbol)}{step.title.clone()}</summary>
             <CommandForm
                 form=form

@@ -12,7 +12,7 @@ use super::table::Column;
 use crate::i18n::{Messages, fill};
 use crate::overview::messages::messages;
 use crate::overview::step::{Moving, act};
-use crate::ui::markup;
+use crate::ui::{closest, markup};
 use domain::access::Action;
 use domain::id::TaskId;
 use domain::overview::{TaskColumn, edits};
@@ -20,7 +20,7 @@ use domain::view::{TaskFilter, TaskLine};
 use leptos::ev::KeyboardEvent;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 /// The id of the link to a task in its row.
 pub fn row_id(task: TaskId) -> String {
@@ -102,9 +102,8 @@ pub fn pressed(event: &KeyboardEvent) {
     if event.key() != "F2" {
         return;
     }
-    let at: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
     let control = ["td", "tr"].into_iter().find_map(|part| {
-        let part = at.as_ref()?.closest(part).ok()??;
+        let part = closest(event.target(), part)?;
         let control = part.query_selector(".cell-edit").ok()??;
         control.dyn_into::<HtmlElement>().ok()
     });

@@ -7,7 +7,7 @@
 
 use super::place::{Place, row_id};
 use crate::i18n::{Messages, fill};
-use crate::overview::shown::{ROWS, rows_in_page};
+use crate::overview::shown::{ROWS, in_page};
 use crate::ui::markup;
 use chrono::NaiveDate;
 use domain::agency::AgencyName;
@@ -95,7 +95,7 @@ impl TaskTable<'_> {
         groups: &[GroupHead],
     ) -> AnyView {
         let rows = match self.lines {
-            [] => rows_in_page(),
+            [] => in_page(ROWS),
             _ => self.grouped_rows(m, groups).into_string(),
         };
         view! {

@@ -144,12 +144,25 @@ pub fn facts(m: &'static Messages, rows: Vec<(&'static str, Option<String>)>) ->
 pub fn focus(id: impl Into<String>) {
     let id: String = id.into();
     request_animation_frame(move || {
-        let element = document()
-            .get_element_by_id(&id)
-            .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-        // An element that is gone needs no focus.
-        if let Some(Err(error)) = element.map(|element| element.focus()) {
-            leptos::logging::warn!("focus on {id} failed: {error:?}");
-        }
+        focus_now(&id);
     });
+}
+
+/// The element of that kind in which an event happened.
+pub fn closest(target: Option<web_sys::EventTarget>, selector: &str) -> Option<web_sys::Element> {
+    let element: web_sys::Element = target?.dyn_into().ok()?;
+    element.closest(selector).ok().flatten()
+}
+
+/// Puts the keyboard on an element that is on the page already; gives whether it is there.
+pub fn focus_now(id: &str) -> bool {
+    let element = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    // An element that is gone needs no focus.
+    let Some(element) = element else { return false };
+    if let Err(error) = element.focus() {
+        leptos::logging::warn!("focus on {id} failed: {error:?}");
+    }
+    document().active_element().is_some_and(|on| on.id() == id)
 }
