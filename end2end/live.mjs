@@ -76,6 +76,18 @@ export async function live(browser, checks) {
         Number.parseInt(document.querySelector(".sidenav .nav-count")?.textContent ?? "0", 10),
       );
     const before = await count();
+    const work = await browser.person("dieuphoi");
+    await open(work, "/");
+    const decisions = await work.locator("#still a.btn-small").count();
+    // Whoever types there is not disturbed.
+    const typing = await browser.person("dieuphoi");
+    await open(typing, "/");
+    await typing.evaluate(() => {
+      const field = document.createElement("textarea");
+      document.querySelector("#still").prepend(field);
+    });
+    await typing.locator("#still textarea").fill("đang gõ");
+    await typing.locator("#still h1").click();
     await take(lead, "Xin gia hạn", {
       "Hạn mới": "2022-12-31",
       "Lý do": "Chờ phía bạn trả lời",
@@ -85,6 +97,14 @@ export async function live(browser, checks) {
         Number.parseInt(document.querySelector(".sidenav .nav-count")?.textContent ?? "0", 10) === before + 1,
       before,
     );
+    await work.waitForFunction(
+      (before) => document.querySelectorAll("#still a.btn-small").length === before + 1,
+      decisions,
+    );
+    await typing.locator(".sidenav .nav-count").getByText(`${before + 1}`).waitFor();
+    assert.equal(await typing.locator("#still textarea").inputValue(), "đang gõ");
+    await work.close();
+    await typing.close();
   });
   await around("a page that was out of sight catches up", async () => {
     await open(coordinator, lead.url());

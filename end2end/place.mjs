@@ -57,6 +57,38 @@ export async function place(browser, checks) {
     await page.locator(".beside").waitFor({ state: "detached" });
     await onto(page, control);
   });
+  await check("what is typed before the counts around the page are there stays", async () => {
+    // As on a slow line: an act reads them anew, and the person goes on meanwhile.
+    let arrive;
+    const late = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    await page.route("**/api/shell*", async (route) => {
+      await late;
+      await route.continue();
+    });
+    await page.locator(`#${control}`).focus();
+    await page.keyboard.press("Enter");
+    await onto(page, "report-percent");
+    await type(page, "78");
+    await type(page, "Đợt ba (mẫu)");
+    await page.keyboard.press("Enter");
+    await page.locator("tr").filter({ has: page.locator(`#${control}`) }).getByText("78 %").waitFor();
+    await onto(page, control);
+    await page.keyboard.press("Enter");
+    await onto(page, "report-percent");
+    await page.locator("#report-note").fill("Đợt bốn (mẫu)");
+    const counts = page.waitForResponse(/\/api\/shell/);
+    arrive();
+    await (await counts).finished();
+    // What it draws is drawn by then.
+    await page.evaluate(() => new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn), 200)));
+    assert.equal(await page.evaluate(() => document.activeElement.id), "report-note");
+    assert.equal(await page.locator("#report-note").inputValue(), "Đợt bốn (mẫu)");
+    await page.unroute("**/api/shell*");
+    await page.keyboard.press("Escape");
+    await onto(page, control);
+  });
   await check("what others did meanwhile is shown beside what was typed", async () => {
     await page.locator(`#${control}`).focus();
     await page.keyboard.press("Enter");
@@ -64,19 +96,19 @@ export async function place(browser, checks) {
     const task = control.replace("edit-progress-", "");
     const other = await browser.person("bienphong", { script: false });
     await other.goto(`${list}&move=${task}&cell=progress`);
-    await other.locator("#report-percent").fill("78");
+    await other.locator("#report-percent").fill("80");
     await other.locator("#report-note").fill("Báo cáo từ máy khác (mẫu)");
     await other.locator(".beside button.btn-primary").click();
     await other.waitForURL(/done=report/);
     assert.equal(await other.evaluate(() => document.activeElement.id), control);
     await onto(page, "report-percent");
-    await type(page, "79");
+    await type(page, "81");
     await type(page, "Số liệu mới nhất (mẫu)");
     await browser.expecting(/status of 409/, async () => {
       await page.keyboard.press("Enter");
       const conflict = page.locator(".beside .conflict");
-      await conflict.getByText("78 %").waitFor();
-      await conflict.getByText("79 %").waitFor();
+      await conflict.getByText("80 %").waitFor();
+      await conflict.getByText("81 %").waitFor();
     });
     assert.equal(await page.locator("#report-note").inputValue(), "Số liệu mới nhất (mẫu)");
     await page.keyboard.press("Escape");

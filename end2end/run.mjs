@@ -15,6 +15,7 @@ import { overview } from "./overview.mjs";
 import { palette } from "./palette.mjs";
 import { place } from "./place.mjs";
 import { startServer } from "./server.mjs";
+import { still } from "./still.mjs";
 import { story } from "./story.mjs";
 import { week } from "./week.mjs";
 import { withoutScript } from "./without_script.mjs";
@@ -29,6 +30,7 @@ const SPECS = [
   ["overview", overview],
   ["place", place],
   ["import", importing],
+  ["still", still],
   ["without_script", withoutScript],
   ["axe", accessibility],
   ["week", week],

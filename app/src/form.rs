@@ -29,7 +29,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// How long the browser waits for an answer, in milliseconds. A slow border post may need most of it.
-const TIMEOUT_MS: u32 = 60_000;
+pub const TIMEOUT_MS: u32 = 60_000;
 
 /// What the forms of a page change, and how they end.
 #[derive(Clone)]
@@ -44,8 +44,8 @@ pub struct Target {
     pub agencies: Arc<Vec<AgencyName>>,
     /// What the server kept of a refused form.
     pub kept: Option<KeptForm>,
-    /// Called with the act once it is accepted.
-    pub on_done: Callback<&'static str>,
+    /// Called with the act once it is accepted; none on a page that says so itself, see [`crate::still`].
+    pub on_done: Option<Callback<&'static str>>,
 }
 
 /// One form: its name on the page, what it asks for, and how the last try ended.
@@ -209,7 +209,9 @@ pub fn CommandForm(
                     failure.set(None);
                     envelope.set(new_envelope());
                     close(&element);
-                    on_done.run(act);
+                    if let Some(on_done) = on_done {
+                        on_done.run(act);
+                    }
                     if let Some(FrameData(frame)) = frame {
                         frame.refetch();
                     }

@@ -39,6 +39,7 @@ pub mod saved;
 pub mod search;
 pub mod shell;
 pub mod sign_in;
+pub mod still;
 pub mod talk;
 pub mod task;
 pub mod ui;
@@ -68,6 +69,7 @@ use crate::frame::{Frame, NotFound};
 use crate::handover::page::HandOver;
 use crate::intake::review::ImportReview;
 use crate::intake::upload::{ImportAgencies, ImportPeople};
+use crate::live::Told;
 use crate::mail::list::FailedMail;
 use crate::notification::list::Notifications;
 use crate::obstacle::list::Obstacles;
@@ -80,6 +82,7 @@ use crate::people::page::PersonView;
 use crate::people::password::SetPassword;
 use crate::search::page::Search;
 use crate::sign_in::page::SignIn;
+use crate::still::{lively, still};
 use crate::task::list::Tasks;
 use crate::task::my_work::MyWork;
 use crate::task::page::TaskView;
@@ -97,54 +100,81 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(shell::language());
     let m = i18n::use_messages();
+    let title = still::title(m);
     view! {
-        <Title formatter=move |title: String| {
+        <Title text=title formatter=move |title: String| {
             let title = in_head(title);
             if title.is_empty() { m.product.to_owned() } else { format!("{title} – {}", m.product) }
         } />
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
-                <Route path=path!("/set-password") view=SetPassword ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view=still(SignIn) ssr=SsrMode::Async />
+                <Route path=path!("/set-password") view=still(SetPassword) ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=InFrame ssr=SsrMode::Async>
-                    <Route path=path!("/") view=MyWork ssr=SsrMode::Async />
+                    <Route path=path!("/") view=lively(MyWork, any) ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view=Tasks ssr=SsrMode::Async />
-                    <Route path=path!("/tasks/bulk") view=BulkConfirm ssr=SsrMode::Async />
-                    <Route path=path!("/tasks/bulk/:id") view=BulkReport ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/bulk") view=still(BulkConfirm) ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/bulk/:id") view=still(BulkReport) ssr=SsrMode::Async />
                     <Route path=path!("/tasks/:id") view=TaskView ssr=SsrMode::Async />
-                    <Route path=path!("/directives") view=Directives ssr=SsrMode::Async />
-                    <Route path=path!("/directives/new") view=Compose ssr=SsrMode::Async />
-                    <Route path=path!("/directives/:id") view=DirectiveView ssr=SsrMode::Async />
+                    <Route path=path!("/directives") view=lively(Directives, work) ssr=SsrMode::Async />
+                    <Route path=path!("/directives/new") view=still(Compose) ssr=SsrMode::Async />
+                    <Route path=path!("/directives/:id") view=lively(DirectiveView, of_directive) ssr=SsrMode::Async />
                     <Route path=path!("/directives/:id/draft") view=DraftView ssr=SsrMode::Async />
-                    <Route path=path!("/leadership") view=Leadership ssr=SsrMode::Async />
-                    <Route path=path!("/communes") view=Communes ssr=SsrMode::Async />
-                    <Route path=path!("/communes/:code/:from") view=CommuneView ssr=SsrMode::Async />
-                    <Route path=path!("/tasks/:id/subtasks") view=Subtasks ssr=SsrMode::Async />
-                    <Route path=path!("/tasks/:id/delegate") view=Delegate ssr=SsrMode::Async />
-                    <Route path=path!("/duties") view=Duties ssr=SsrMode::Async />
-                    <Route path=path!("/duties/new") view=NewDuty ssr=SsrMode::Async />
-                    <Route path=path!("/duties/:id") view=DutyView ssr=SsrMode::Async />
-                    <Route path=path!("/groups") view=Groups ssr=SsrMode::Async />
-                    <Route path=path!("/notifications") view=Notifications ssr=SsrMode::Async />
-                    <Route path=path!("/obstacles") view=Obstacles ssr=SsrMode::Async />
-                    <Route path=path!("/account") view=Account ssr=SsrMode::Async />
-                    <Route path=path!("/admin/mail") view=FailedMail ssr=SsrMode::Async />
-                    <Route path=path!("/search") view=Search ssr=SsrMode::Async />
-                    <Route path=path!("/admin/people") view=People ssr=SsrMode::Async />
-                    <Route path=path!("/admin/people/new") view=NewPerson ssr=SsrMode::Async />
-                    <Route path=path!("/admin/people/import") view=ImportPeople ssr=SsrMode::Async />
-                    <Route path=path!("/admin/people/import/:id") view=ImportReview ssr=SsrMode::Async />
-                    <Route path=path!("/admin/people/:id") view=PersonView ssr=SsrMode::Async />
-                    <Route path=path!("/admin/people/:id/hand-over") view=HandOver ssr=SsrMode::Async />
-                    <Route path=path!("/admin/agencies") view=Offices ssr=SsrMode::Async />
-                    <Route path=path!("/admin/agencies/import") view=ImportAgencies ssr=SsrMode::Async />
-                    <Route path=path!("/admin/agencies/import/:id") view=ImportReview ssr=SsrMode::Async />
-                    <Route path=path!("/admin/agencies/new") view=NewOffice ssr=SsrMode::Async />
-                    <Route path=path!("/admin/agencies/:id") view=OfficeView ssr=SsrMode::Async />
-                    <Route path=path!("/audit") view=Audit ssr=SsrMode::Async />
+                    <Route path=path!("/leadership") view=lively(Leadership, work) ssr=SsrMode::Async />
+                    <Route path=path!("/communes") view=still(Communes) ssr=SsrMode::Async />
+                    <Route path=path!("/communes/:code/:from") view=still(CommuneView) ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/:id/subtasks") view=still(Subtasks) ssr=SsrMode::Async />
+                    <Route path=path!("/tasks/:id/delegate") view=still(Delegate) ssr=SsrMode::Async />
+                    <Route path=path!("/duties") view=still(Duties) ssr=SsrMode::Async />
+                    <Route path=path!("/duties/new") view=still(NewDuty) ssr=SsrMode::Async />
+                    <Route path=path!("/duties/:id") view=still(DutyView) ssr=SsrMode::Async />
+                    <Route path=path!("/groups") view=still(Groups) ssr=SsrMode::Async />
+                    <Route path=path!("/notifications") view=lively(Notifications, standing) ssr=SsrMode::Async />
+                    <Route path=path!("/obstacles") view=still(Obstacles) ssr=SsrMode::Async />
+                    <Route path=path!("/account") view=still(Account) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/mail") view=still(FailedMail) ssr=SsrMode::Async />
+                    <Route path=path!("/search") view=still(Search) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people") view=still(People) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/new") view=still(NewPerson) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/import") view=still(ImportPeople) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/import/:id") view=still(ImportReview) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/:id") view=still(PersonView) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/people/:id/hand-over") view=still(HandOver) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies") view=still(Offices) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies/import") view=still(ImportAgencies) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies/import/:id") view=still(ImportReview) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies/new") view=still(NewOffice) ssr=SsrMode::Async />
+                    <Route path=path!("/admin/agencies/:id") view=still(OfficeView) ssr=SsrMode::Async />
+                    <Route path=path!("/audit") view=still(Audit) ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>
+    }
+}
+
+/// Everything: what waits for a position may change by any act.
+fn any(_: &Told, _: &str) -> bool {
+    true
+}
+
+/// What the counts around the page say.
+fn standing(told: &Told, _: &str) -> bool {
+    *told == Told::Standing
+}
+
+/// Directives and their tasks.
+fn work(told: &Told, _: &str) -> bool {
+    *told != Told::Standing
+}
+
+/// The directive of the page and its tasks.
+fn of_directive(told: &Told, path: &str) -> bool {
+    match told {
+        Told::Change(change) => change
+            .directive
+            .is_some_and(|directive| path.ends_with(&directive.to_string())),
+        Told::Standing => false,
+        Told::Everything => true,
     }
 }
 

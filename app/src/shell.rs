@@ -60,9 +60,11 @@ pub fn shell(options: LeptosOptions, assets: Assets) -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 <link rel="stylesheet" href=assets.css.clone() />
-                <link rel="modulepreload" href=assets.js.clone() />
+                // On a thin line style and words come first: the page is of use without the rest.
+                <link rel="modulepreload" href=assets.js.clone() fetchpriority="low" />
                 <link
                     rel="preload"
+                    fetchpriority="low"
                     href=assets.wasm.clone()
                     r#as="fetch"
                     r#type="application/wasm"

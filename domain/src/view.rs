@@ -429,6 +429,8 @@ pub struct TaskPage {
     pub clause_number: Option<u32>,
     pub area: Option<Area>,
     pub relations: Vec<Relation>,
+    /// The agency for which the actor reads it.
+    pub agency: AgencyId,
     /// What the actor may do now: allowed by [`crate::access::allows`] and by the state.
     pub actions: Vec<Action>,
     pub timeline: Vec<TimelineEntry>,

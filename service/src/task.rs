@@ -349,6 +349,7 @@ pub async fn page(ctx: &Ctx, id: TaskId, kept: Option<Uuid>) -> Result<TaskPage>
         directive: directive.map(|directive| (directive.id, directive.header.reference())),
         area,
         relations: parties.relations(ctx.actor.agency, &ctx.actor.province),
+        agency: ctx.actor.agency,
         agencies: named(&directory, &task, &timeline, &cascade, &talk),
         envelopes: actions
             .iter()

@@ -95,7 +95,7 @@ fn confirm_view(
         back: back.clone(),
         agencies: Arc::new(page.choices.clone()),
         kept: page.kept.clone(),
-        on_done: Callback::new(|_| ()),
+        on_done: None,
     };
     let form = Form::new(&target, "bulk", kind.as_str(), &[]);
     let has_more = page

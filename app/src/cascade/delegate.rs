@@ -21,7 +21,7 @@ use domain::id::AgencyId;
 use domain::log::SubjectKind;
 use domain::rollup::{MAX_TARGET, Rule};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -48,27 +48,15 @@ pub fn Delegate() -> impl IntoView {
             }
         },
     );
-    let navigate = use_navigate();
-    let on_done = Callback::new(move |act: &'static str| {
-        if let Some(id) = id.get_untracked() {
-            let way = with_query(&format!("/tasks/{id}"), &[("done", act)]);
-            navigate(&way, leptos_router::NavigateOptions::default());
-        }
-    });
     view! {
         {loaded(
             page,
-            move |page| delegate_view(m, &page, group.get_untracked().as_deref(), on_done),
+            move |page| delegate_view(m, &page, group.get_untracked().as_deref()),
         )}
     }
 }
 
-fn delegate_view(
-    m: &'static Messages,
-    page: &DelegatePage,
-    group: Option<&str>,
-    on_done: Callback<&'static str>,
-) -> AnyView {
+fn delegate_view(m: &'static Messages, page: &DelegatePage, group: Option<&str>) -> AnyView {
     let c = messages(m.language);
     let task = format!("/tasks/{}", page.task);
     let here = format!("{task}/delegate");
@@ -94,7 +82,7 @@ fn delegate_view(
             back: with_query(&here, &[("group", group.unwrap_or_default())]),
             agencies: Arc::new(page.choices.clone()),
             kept: page.kept.clone(),
-            on_done,
+            on_done: None,
         };
         view! {
             {quick(c, page, &here, group)}

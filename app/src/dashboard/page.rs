@@ -11,7 +11,6 @@ use super::ranking::{in_time_by_both, ranking};
 use crate::commune::messages::messages as commune_messages;
 use crate::commune::tile::{not_yet, sources, standing_counts, tile_groups};
 use crate::i18n::{Messages, fill, format, use_messages};
-use crate::live::{Told, follow};
 use crate::task::table::{Column, TaskTable};
 use crate::ui::{day, empty, icon, loaded, page_title};
 use crate::url::with_query;
@@ -34,7 +33,6 @@ pub fn Leadership() -> impl IntoView {
     let m = use_messages();
     let d = messages(m.language);
     let page = Resource::new_blocking(|| (), |()| read_dashboard());
-    follow(page, |told| *told != Told::Standing);
     view! {
         {page_title(m.nav_leadership)}
         {loaded(page, move |page| dashboard_view(m, d, &page))}

@@ -10,7 +10,6 @@ use crate::dashboard::bar::{bar, figures};
 use crate::dashboard::messages::messages as dashboard_messages;
 use crate::frame::FrameData;
 use crate::i18n::{Messages, fill, use_messages};
-use crate::live::{Told, follow};
 use crate::ui::{
     Tone, day, empty, icon, loaded, notice, page_title, pager, tone_badge, urgency_badge,
 };
@@ -29,7 +28,6 @@ pub fn Directives() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| parameter(&query.read(), "after"));
     let list = Resource::new_blocking(move || after.get(), read_directives);
-    follow(list, |told| *told != Told::Standing);
     let done = move || {
         let act = parameter(&query.read(), "done")?;
         let title = fill(m.done_notice, &[("what", names::done(m, &act))]);

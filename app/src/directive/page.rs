@@ -11,7 +11,6 @@ use crate::dashboard::bar::{bar, legend};
 use crate::dashboard::messages::messages as dashboard_messages;
 use crate::frame::breadcrumb;
 use crate::i18n::{Messages, fill, use_messages};
-use crate::live::{Told, follow};
 use crate::ui::{
     Tone, day, deadline, icon, loaded, moment, notice, page_title, state_badge, timeliness_badge,
     tone_badge, urgency_badge,
@@ -46,14 +45,6 @@ pub fn DirectiveView() -> impl IntoView {
             }
         },
     );
-    // Its tasks are part of it.
-    follow(page, move |told| match told {
-        Told::Change(change) => {
-            change.directive.is_some() && change.directive == id.get_untracked()
-        }
-        Told::Standing => false,
-        Told::Everything => true,
-    });
     let done = move || {
         let act = parameter(&query.read(), "done")?;
         let title = fill(m.done_notice, &[("what", names::done(m, &act))]);

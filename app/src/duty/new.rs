@@ -7,11 +7,11 @@ use crate::form::{CommandForm, Form, Target};
 use crate::frame::breadcrumb;
 use crate::i18n::{Messages, use_messages};
 use crate::ui::{loaded, page_title};
-use crate::url::{parameter, with_query};
+use crate::url::parameter;
 use domain::duty::view::NewDutyPage;
 use domain::log::SubjectKind;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -24,17 +24,11 @@ pub fn NewDuty() -> impl IntoView {
         parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok())
     });
     let page = Resource::new_blocking(move || kept.get(), read_new_duty);
-    let navigate = use_navigate();
-    let on_created = Callback::new(move |id: String| {
-        let way = with_query(&format!("/duties/{id}"), &[("done", "create")]);
-        navigate(&way, leptos_router::NavigateOptions::default());
-    });
-    view! { {loaded(page, move |page| new_view(m, &page, on_created))} }
+    view! { {loaded(page, move |page| new_view(m, &page))} }
 }
 
-fn new_view(m: &'static Messages, page: &NewDutyPage, on_created: Callback<String>) -> AnyView {
+fn new_view(m: &'static Messages, page: &NewDutyPage) -> AnyView {
     let d = messages(m.language);
-    let id = page.id.to_string();
     let target = Target {
         subject: SubjectKind::Duty,
         id: page.id.0,
@@ -42,7 +36,7 @@ fn new_view(m: &'static Messages, page: &NewDutyPage, on_created: Callback<Strin
         back: "/duties/new".to_owned(),
         agencies: Arc::new(page.choices.clone()),
         kept: page.kept.clone(),
-        on_done: Callback::new(move |_: &'static str| on_created.run(id.clone())),
+        on_done: None,
     };
     let form = Form::new(&target, "duty", "create", &[]);
     let title = match &page.kept {

@@ -13,7 +13,7 @@ use crate::i18n::{Messages, format, use_messages};
 use crate::task::history::timeline;
 use crate::ui::field::{Field, text_area};
 use crate::ui::{
-    Tone, deadline, facts, focus, icon, loaded, notice, page_title, state_badge as task_badge,
+    Tone, deadline, facts, icon, loaded, notice, page_title, state_badge as task_badge,
     timeliness_badge,
 };
 use crate::url::{parameter, with_query};
@@ -44,10 +44,8 @@ pub fn DutyView() -> impl IntoView {
     let before = Memo::new(move |_| {
         parameter(&query.read(), "before").and_then(|day| day.parse::<NaiveDate>().ok())
     });
-    let done_here = RwSignal::new(None::<&'static str>);
     let kept = Memo::new(move |_| {
-        let kept = parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok());
-        kept.filter(|_| done_here.read().is_none())
+        parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok())
     });
     let page = Resource::new_blocking(
         move || (id.get(), before.get(), kept.get()),
@@ -58,17 +56,9 @@ pub fn DutyView() -> impl IntoView {
             }
         },
     );
-    let on_done = Callback::new(move |act: &'static str| {
-        done_here.set(Some(act));
-        page.refetch();
-        focus("notice");
-    });
     view! {
         {move || {
-            let act = done_here
-                .get()
-                .map(str::to_owned)
-                .or_else(|| parameter(&query.read(), "done"))?;
+            let act = parameter(&query.read(), "done")?;
             let text = match act.as_str() {
                 "create" => d.created,
                 "change" => d.changed,
@@ -77,7 +67,7 @@ pub fn DutyView() -> impl IntoView {
             };
             Some(notice(Tone::Success, text, None))
         }}
-        {loaded(page, move |page| duty_view(m, d, page, on_done))}
+        {loaded(page, move |page| duty_view(m, d, page))}
     }
 }
 
@@ -88,12 +78,7 @@ fn no_such_duty() -> AppError {
     AppError::Problem(Problem::NotFound)
 }
 
-fn duty_view(
-    m: &'static Messages,
-    d: &'static DutyMessages,
-    page: DutyPage,
-    on_done: Callback<&'static str>,
-) -> AnyView {
+fn duty_view(m: &'static Messages, d: &'static DutyMessages, page: DutyPage) -> AnyView {
     let template = &page.duty.template;
     let title = match &page.kept {
         Some(_) => format!("{}{}", m.error_prefix, template.title),
@@ -119,7 +104,7 @@ fn duty_view(
         {warning}
         {content(m, d, &page)}
         {tasks(m, d, &page)}
-        {forms(m, d, &page, on_done)}
+        {forms(m, d, &page)}
         <section class="section" aria-labelledby="timeline-h">
             <h2 id="timeline-h">{m.section_timeline}</h2>
             {timeline(m, page.timeline.clone(), &page.agencies)}
@@ -244,12 +229,7 @@ fn task_row(
     .into_any()
 }
 
-fn forms(
-    m: &'static Messages,
-    d: &'static DutyMessages,
-    page: &DutyPage,
-    on_done: Callback<&'static str>,
-) -> Option<AnyView> {
+fn forms(m: &'static Messages, d: &'static DutyMessages, page: &DutyPage) -> Option<AnyView> {
     if !page.may_manage || page.duty.state == DutyState::Stopped {
         return None;
     }
@@ -260,7 +240,7 @@ fn forms(
         back: format!("/duties/{}", page.duty.id),
         agencies: Arc::new(page.choices.clone()),
         kept: page.kept.clone(),
-        on_done,
+        on_done: None,
     };
     let is_kept = |act: &str| page.kept.as_ref().is_some_and(|kept| kept.act == act);
     let change = Form::new(&target, "change", "change", &[]);

@@ -10,7 +10,7 @@ use crate::form::{CommandForm, Form, Target};
 use crate::frame::breadcrumb;
 use crate::i18n::{Messages, fill, format, use_messages};
 use crate::ui::field::{Field, text_area};
-use crate::ui::{Tone, empty, facts, focus, icon, loaded, notice, page_title, state_badge};
+use crate::ui::{Tone, empty, facts, icon, loaded, notice, page_title, state_badge};
 use crate::url::{parameter, with_query};
 use domain::handover::Moved;
 use domain::handover::view::{
@@ -52,23 +52,16 @@ pub fn HandOver() -> impl IntoView {
             uuid("kept"),
         )
     });
-    let done_here = RwSignal::new(false);
     let page = Resource::new_blocking(
-        move || (asked.get(), done_here.get()),
-        |((whose, to, text, kept), is_done)| async move {
+        move || asked.get(),
+        |(whose, to, text, kept)| async move {
             match whose {
-                Some((id, holding)) => {
-                    read_hand_over(id, holding, to, text, kept.filter(|_| !is_done)).await
-                }
+                Some((id, holding)) => read_hand_over(id, holding, to, text, kept).await,
                 None => Err(no_such_holding()),
             }
         },
     );
-    let on_done = Callback::new(move |_: &'static str| {
-        done_here.set(true);
-        focus("notice");
-    });
-    let is_done = move || done_here.get() || parameter(&query.read(), "done").is_some();
+    let is_done = move || parameter(&query.read(), "done").is_some();
     let sought = move || {
         let asked = asked.read();
         Sought {
@@ -78,7 +71,7 @@ pub fn HandOver() -> impl IntoView {
     };
     view! {
         {move || is_done().then(|| notice(Tone::Success, h.done, None))}
-        {loaded(page, move |page| hand_over_view(m, h, page, sought(), on_done))}
+        {loaded(page, move |page| hand_over_view(m, h, page, sought()))}
     }
 }
 
@@ -100,7 +93,6 @@ fn hand_over_view(
     h: &'static HandOverMessages,
     page: HandOverPage,
     sought: Sought,
-    on_done: Callback<&'static str>,
 ) -> AnyView {
     let name = page.person.full_name.clone();
     let back = format!("/admin/people/{}", page.person.id);
@@ -146,7 +138,7 @@ fn hand_over_view(
         let why = m.refusal(refusal, &page.agencies);
         notice(Tone::Warning, format!("{}. {why}", h.cannot), None).into_any()
     } else {
-        open_view(m, h, &page, sought, on_done)
+        open_view(m, h, &page, sought)
     };
     view! {
         {page_title(title)}
@@ -181,12 +173,11 @@ fn open_view(
     h: &'static HandOverMessages,
     page: &HandOverPage,
     sought: Sought,
-    on_done: Callback<&'static str>,
 ) -> AnyView {
     match (&page.chosen, &page.review) {
         (Some((candidate, None)), Some(review)) => view! {
             {review_view(m, h, page, candidate, review)}
-            {confirm_view(h, page, candidate, review, on_done)}
+            {confirm_view(h, page, candidate, review)}
         }
         .into_any(),
         (Some((_, Some(refusal))), _) => {
@@ -429,7 +420,6 @@ fn confirm_view(
     page: &HandOverPage,
     to: &Candidate,
     review: &Review,
-    on_done: Callback<&'static str>,
 ) -> AnyView {
     let here = address(page.person.id, page.holding);
     let target = Target {
@@ -439,7 +429,7 @@ fn confirm_view(
         back: format!("{here}&to={}", to.id),
         agencies: Arc::new(page.agencies.clone()),
         kept: page.kept.clone(),
-        on_done,
+        on_done: None,
     };
     let whose = vec![
         ("holding", page.holding.to_string()),

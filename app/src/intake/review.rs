@@ -199,7 +199,7 @@ fn confirm(n: &'static ImportMessages, page: &ReviewPage) -> AnyView {
         back: back.clone(),
         agencies: Arc::new(page.agencies.clone()),
         kept: page.kept.clone(),
-        on_done: Callback::new(|_| ()),
+        on_done: None,
     };
     let form = Form::new(&target, "import", "confirm", &[]);
     let count = page.fates.iter().filter(|row| row.fate.is_change()).count();

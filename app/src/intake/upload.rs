@@ -70,7 +70,7 @@ fn upload_view(
         back: address(kind).to_owned(),
         agencies: Arc::default(),
         kept: page.kept.clone(),
-        on_done: Callback::new(|_| ()),
+        on_done: None,
     };
     let form = Form::new(&target, "import", "import", &[]);
     let in_head = match &page.kept {

@@ -121,6 +121,27 @@ pub fn follow<T>(resource: Resource<T>, concerns: impl Fn(&Told) -> bool + Send 
 where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
 {
+    let focused = StoredValue::new(None::<String>);
+    gather(concerns, is_in_field, move || {
+        focused.set_value(focused_link());
+        resource.refetch();
+    });
+    // Runs when the new value is there: it is drawn a moment later.
+    Effect::new(move |_| {
+        resource.track();
+        let address = focused.try_update_value(Option::take);
+        if let Some(address) = address.flatten() {
+            set_timeout(move || focus_link(&address), GATHER);
+        }
+    });
+}
+
+/// Reads again after what concerns the page: soon, not too often, and not while the person is busy with it.
+pub fn gather(
+    concerns: impl Fn(&Told) -> bool + Send + Sync + 'static,
+    is_busy: impl Fn() -> bool + Copy + Send + Sync + 'static,
+    read: impl Fn() + Copy + Send + Sync + 'static,
+) {
     let Some(live) = use_context::<Live>() else {
         return;
     };
@@ -134,41 +155,29 @@ where
             std::mem::replace(&mut again.is_planned, true)
         });
         if was_planned == Some(false) {
-            set_timeout(move || read_again(resource, again), GATHER);
-        }
-    });
-    // Runs when the new value is there: it is drawn a moment later.
-    Effect::new(move |_| {
-        resource.track();
-        let address = again.try_update_value(|again| again.focused.take());
-        if let Some(address) = address.flatten() {
-            set_timeout(move || focus_link(&address), GATHER);
+            set_timeout(move || read_again(again, is_busy, read), GATHER);
         }
     });
 }
 
-/// What is known of the next reading of a list.
+/// What is known of the next reading.
 #[derive(Default)]
 struct Again {
     /// Something changed since the last reading began.
     is_wanted: bool,
     is_planned: bool,
-    /// The address of the link on which the keyboard was.
-    focused: Option<String>,
 }
 
-fn read_again<T>(resource: Resource<T>, again: StoredValue<Again>)
-where
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
-{
-    let is_busy = is_in_field();
+fn read_again(
+    again: StoredValue<Again>,
+    is_busy: impl Fn() -> bool + Copy + Send + Sync + 'static,
+    read: impl Fn() + Copy + Send + Sync + 'static,
+) {
+    let is_free = !is_busy();
     let reads = again.try_update_value(|again| {
-        let reads = again.is_wanted && !is_busy;
+        let reads = again.is_wanted && is_free;
         again.is_planned = again.is_wanted;
-        if reads {
-            again.is_wanted = false;
-            again.focused = focused_link();
-        }
+        again.is_wanted = again.is_wanted && !reads;
         (reads, again.is_planned)
     });
     // None where the page is gone.
@@ -176,15 +185,15 @@ where
         return;
     };
     if reads {
-        resource.refetch();
+        read();
     }
     if looks_again {
-        set_timeout(move || read_again(resource, again), BETWEEN);
+        set_timeout(move || read_again(again, is_busy, read), BETWEEN);
     }
 }
 
 /// Whether the keyboard is in a field of the page.
-fn is_in_field() -> bool {
+pub fn is_in_field() -> bool {
     document().active_element().is_some_and(|element| {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             && element.closest("main").is_ok_and(|main| main.is_some())
@@ -192,14 +201,14 @@ fn is_in_field() -> bool {
 }
 
 /// The address of the link of the page on which the keyboard is.
-fn focused_link() -> Option<String> {
+pub fn focused_link() -> Option<String> {
     let element = document().active_element()?;
     element.closest("main").ok()??;
     element.get_attribute("href")
 }
 
 /// Puts the keyboard back on the link with that address, where drawing anew took it away.
-fn focus_link(address: &str) {
+pub fn focus_link(address: &str) {
     let document = document();
     let is_lost = document
         .active_element()

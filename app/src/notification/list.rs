@@ -8,7 +8,6 @@ use super::api::read_notifications;
 use super::bell::counted;
 use super::messages::{NotificationMessages, messages};
 use crate::i18n::{Messages, fill, use_messages};
-use crate::live::{Told, follow};
 use crate::ui::{Tone, day, empty, icon, loaded, moment, notice, page_title, pager, tone_badge};
 use crate::url::{parameter, with_query};
 use chrono::NaiveDate;
@@ -29,7 +28,6 @@ pub fn Notifications() -> impl IntoView {
         parameter(&query.read(), "after").and_then(|after| after.parse::<NotificationId>().ok())
     });
     let list = Resource::new_blocking(move || after.get(), read_notifications);
-    follow(list, |told| *told == Told::Standing);
     view! {
         {page_title(n.title)}
         {move || outcome(m, n, &query.read())}

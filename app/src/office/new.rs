@@ -7,12 +7,12 @@ use crate::frame::breadcrumb;
 use crate::i18n::{Messages, format, use_messages};
 use crate::ui::field::{Field, date_input, select, text_area, text_input};
 use crate::ui::{loaded, page_title};
-use crate::url::{parameter, with_query};
+use crate::url::parameter;
 use domain::agency::{Agency, Sector};
 use domain::log::SubjectKind;
 use domain::office::view::NewOfficePage;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -25,17 +25,11 @@ pub fn NewOffice() -> impl IntoView {
         parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok())
     });
     let page = Resource::new_blocking(move || kept.get(), read_new_office);
-    let navigate = use_navigate();
-    let on_created = Callback::new(move |id: String| {
-        let way = with_query(&format!("/admin/agencies/{id}"), &[("done", "create")]);
-        navigate(&way, leptos_router::NavigateOptions::default());
-    });
-    view! { {loaded(page, move |page| new_view(m, &page, on_created))} }
+    view! { {loaded(page, move |page| new_view(m, &page))} }
 }
 
-fn new_view(m: &'static Messages, page: &NewOfficePage, on_created: Callback<String>) -> AnyView {
+fn new_view(m: &'static Messages, page: &NewOfficePage) -> AnyView {
     let n = messages(m.language);
-    let id = page.id.to_string();
     let target = Target {
         subject: SubjectKind::Agency,
         id: page.id.0,
@@ -43,7 +37,7 @@ fn new_view(m: &'static Messages, page: &NewOfficePage, on_created: Callback<Str
         back: "/admin/agencies/new".to_owned(),
         agencies: Arc::new(page.choices.clone()),
         kept: page.kept.clone(),
-        on_done: Callback::new(move |_: &'static str| on_created.run(id.clone())),
+        on_done: None,
     };
     let form = Form::new(&target, "agency", "create", &[]);
     let title = match &page.kept {

@@ -12,7 +12,7 @@ use crate::form::{CommandForm, Form, Target};
 use crate::frame::breadcrumb;
 use crate::i18n::{Messages, fill, format, use_messages};
 use crate::ui::field::{Field, date_input, select, text_input};
-use crate::ui::{Tone, facts, focus, icon, loaded, moment, notice, page_title};
+use crate::ui::{Tone, facts, icon, loaded, moment, notice, page_title};
 use crate::url::parameter;
 use domain::id::AgencyId;
 use domain::log::SubjectKind;
@@ -38,10 +38,8 @@ pub fn OfficeView() -> impl IntoView {
             .get("id")
             .and_then(|id| id.parse::<AgencyId>().ok())
     });
-    let done_here = RwSignal::new(None::<&'static str>);
     let kept = Memo::new(move |_| {
-        let kept = parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok());
-        kept.filter(|_| done_here.read().is_none())
+        parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok())
     });
     let page = Resource::new_blocking(
         move || (id.get(), kept.get()),
@@ -52,20 +50,12 @@ pub fn OfficeView() -> impl IntoView {
             }
         },
     );
-    let on_done = Callback::new(move |act: &'static str| {
-        done_here.set(Some(act));
-        page.refetch();
-        focus("notice");
-    });
     view! {
         {move || {
-            let act = done_here
-                .get()
-                .map(str::to_owned)
-                .or_else(|| parameter(&query.read(), "done"))?;
+            let act = parameter(&query.read(), "done")?;
             Some(notice(Tone::Success, done(n, &act)?, None))
         }}
-        {loaded(page, move |page| office_view(m, n, page, on_done))}
+        {loaded(page, move |page| office_view(m, n, page))}
     }
 }
 
@@ -90,12 +80,7 @@ fn no_such_agency() -> AppError {
     AppError::Problem(Problem::NotFound)
 }
 
-fn office_view(
-    m: &'static Messages,
-    n: &'static OfficeMessages,
-    page: OfficePage,
-    on_done: Callback<&'static str>,
-) -> AnyView {
+fn office_view(m: &'static Messages, n: &'static OfficeMessages, page: OfficePage) -> AnyView {
     let agency = &page.office.agency;
     let name = m.pick(&agency.name_vi, &agency.name_en).to_owned();
     let title = match &page.kept {
@@ -116,7 +101,7 @@ fn office_view(
         ),
         (n.open_tasks, Some(page.open_tasks.to_string())),
     ];
-    let target = target(&page, on_done);
+    let target = target(&page);
     let above = (!page.may_change).then(|| notice(Tone::Info, n.above_you, None));
     view! {
         {page_title(title)}
@@ -136,7 +121,7 @@ fn office_view(
     .into_any()
 }
 
-fn target(page: &OfficePage, on_done: Callback<&'static str>) -> Target {
+fn target(page: &OfficePage) -> Target {
     Target {
         subject: SubjectKind::Agency,
         id: page.office.agency.id.0,
@@ -144,7 +129,7 @@ fn target(page: &OfficePage, on_done: Callback<&'static str>) -> Target {
         back: format!("/admin/agencies/{}", page.office.agency.id),
         agencies: Arc::new(page.agencies.clone()),
         kept: page.kept.clone(),
-        on_done,
+        on_done: None,
     }
 }
 

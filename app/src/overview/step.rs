@@ -13,7 +13,6 @@ use super::messages::messages;
 use crate::AppError;
 use crate::error::error_page;
 use crate::form::Target;
-use crate::frame::FrameData;
 use crate::i18n::{Messages, fill};
 use crate::task::action::{act_name, forms_of, in_the_way};
 use crate::task::api::read_task;
@@ -23,7 +22,7 @@ use crate::task::table::Column;
 use crate::ui::{Tone, closest, focus_now, icon, loading, notice, state_badge};
 use crate::url::parameter;
 use domain::access::Action;
-use domain::id::{AgencyId, TaskId};
+use domain::id::TaskId;
 use domain::log::SubjectKind;
 use domain::overview::{MOVES, TaskColumn};
 use domain::view::{TaskFilter, TaskPage};
@@ -207,7 +206,6 @@ pub fn StepPanel(
             done.set(None);
         }
     });
-    let frame = use_context::<FrameData>();
     let said = move || {
         let before = moving.get().and_then(|moving| moving.done);
         let act = done.get().map(str::to_owned).or(before)?;
@@ -225,14 +223,9 @@ pub fn StepPanel(
                 let moving = open.get();
                 let filter = filter.get();
                 Suspend::new(async move {
-                    let agency = match frame {
-                        Some(FrameData(shell)) => shell.await.ok().flatten(),
-                        None => None,
-                    }
-                        .map(|shell| shell.actor.agency);
                     match (page.await, moving) {
                         (Ok(Some(page)), Some(moving)) => {
-                            panel(m, &filter, page, moving, agency, (on_done, on_key))
+                            panel(m, &filter, page, moving, (on_done, on_key))
                         }
                         (Err(error), Some(_)) => error_page(&error),
                         _ => ().into_any(),
@@ -249,7 +242,6 @@ fn panel(
     filter: &TaskFilter,
     page: TaskPage,
     moving: Moving,
-    agency: Option<AgencyId>,
     ways: (Callback<&'static str>, Callback<KeyboardEvent>),
 ) -> AnyView {
     let key = (
@@ -263,7 +255,7 @@ fn panel(
         <For
             each=move || [key.clone()]
             key=Clone::clone
-            children=move |_| panel_view(m, &filter, &page, &moving, agency, ways)
+            children=move |_| panel_view(m, &filter, &page, &moving, ways)
         />
     }
     .into_any()
@@ -274,7 +266,6 @@ fn panel_view(
     filter: &TaskFilter,
     page: &TaskPage,
     moving: &Moving,
-    agency: Option<AgencyId>,
     (on_done, on_key): (Callback<&'static str>, Callback<KeyboardEvent>),
 ) -> AnyView {
     let o = messages(m.language);
@@ -286,13 +277,13 @@ fn panel_view(
         back: address_of(filter, moving),
         agencies: Arc::new([page.agencies.as_slice(), page.choices.as_slice()].concat()),
         kept: page.kept.clone(),
-        on_done,
+        on_done: Some(on_done),
     };
     let acts = match moving.cell {
         Some(column) => acts(column),
         None => MOVES.map(act).to_vec(),
     };
-    let forms = forms_of(m, page, agency, &target, &acts, moving.step.as_deref());
+    let forms = forms_of(m, page, &target, &acts, moving.step.as_deref());
     let none = forms.is_empty().then(|| {
         let said = if moving.cell.is_some() {
             o.no_edits

@@ -7,13 +7,13 @@ use crate::frame::breadcrumb;
 use crate::i18n::{Messages, use_messages};
 use crate::ui::field::{Field, radios, text_input};
 use crate::ui::{loaded, page_title};
-use crate::url::{parameter, with_query};
+use crate::url::parameter;
 use domain::log::SubjectKind;
 use domain::people::Person;
 use domain::people::view::NewPersonPage;
 use domain::view::Language;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -26,17 +26,11 @@ pub fn NewPerson() -> impl IntoView {
         parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok())
     });
     let page = Resource::new_blocking(move || kept.get(), read_new_person);
-    let navigate = use_navigate();
-    let on_created = Callback::new(move |id: String| {
-        let way = with_query(&format!("/admin/people/{id}"), &[("done", "create")]);
-        navigate(&way, leptos_router::NavigateOptions::default());
-    });
-    view! { {loaded(page, move |page| new_view(m, &page, on_created))} }
+    view! { {loaded(page, move |page| new_view(m, &page))} }
 }
 
-fn new_view(m: &'static Messages, page: &NewPersonPage, on_created: Callback<String>) -> AnyView {
+fn new_view(m: &'static Messages, page: &NewPersonPage) -> AnyView {
     let n = messages(m.language);
-    let id = page.id.to_string();
     let target = Target {
         subject: SubjectKind::Account,
         id: page.id.0,
@@ -44,7 +38,7 @@ fn new_view(m: &'static Messages, page: &NewPersonPage, on_created: Callback<Str
         back: "/admin/people/new".to_owned(),
         agencies: Arc::default(),
         kept: page.kept.clone(),
-        on_done: Callback::new(move |_: &'static str| on_created.run(id.clone())),
+        on_done: None,
     };
     let form = Form::new(&target, "person", "create", &[]);
     let title = match &page.kept {

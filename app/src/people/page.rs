@@ -13,7 +13,7 @@ use crate::form::{CommandForm, Form, Target};
 use crate::frame::breadcrumb;
 use crate::i18n::{Messages, format, use_messages};
 use crate::ui::field::{Field, date_input, radios, select};
-use crate::ui::{Tone, facts, focus, icon, loaded, moment, notice, page_title};
+use crate::ui::{Tone, facts, icon, loaded, moment, notice, page_title};
 use crate::url::parameter;
 use domain::id::{AgencyId, UserId};
 use domain::log::SubjectKind;
@@ -42,10 +42,8 @@ pub fn PersonView() -> impl IntoView {
     let agency = Memo::new(move |_| {
         parameter(&query.read(), "agency").and_then(|id| id.parse::<AgencyId>().ok())
     });
-    let done_here = RwSignal::new(None::<&'static str>);
     let kept = Memo::new(move |_| {
-        let kept = parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok());
-        kept.filter(|_| done_here.read().is_none())
+        parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok())
     });
     let page = Resource::new_blocking(
         move || (id.get(), agency.get(), kept.get()),
@@ -56,35 +54,22 @@ pub fn PersonView() -> impl IntoView {
             }
         },
     );
-    let on_done = Callback::new(move |act: &'static str| {
-        done_here.set(Some(act));
-        page.refetch();
-        focus("notice");
-    });
     view! {
         {move || {
-            if done_here.read().is_none()
-                && let Some(code) = parameter(&query.read(), "problem")
-            {
+            if let Some(code) = parameter(&query.read(), "problem") {
                 let text = n.refusal_code(&code).unwrap_or_else(|| m.problem_code(&code));
                 return Some(notice(Tone::Danger, text, None).into_any());
             }
-            let text = done(n, done_here.get(), &query.read())?;
+            let text = done(n, &query.read())?;
             Some(notice(Tone::Success, text, None).into_any())
         }}
-        {loaded(page, move |(page, link)| person_view(m, n, page, link, on_done))}
+        {loaded(page, move |(page, link)| person_view(m, n, page, link))}
     }
 }
 
 /// What the last act led to.
-fn done(
-    n: &'static PeopleMessages,
-    here: Option<&'static str>,
-    query: &ParamsMap,
-) -> Option<&'static str> {
-    let act = here
-        .map(str::to_owned)
-        .or_else(|| parameter(query, "done"))?;
+fn done(n: &'static PeopleMessages, query: &ParamsMap) -> Option<&'static str> {
+    let act = parameter(query, "done")?;
     Some(match act.as_str() {
         "create" => n.created,
         "change" => n.changed,
@@ -108,7 +93,6 @@ fn person_view(
     n: &'static PeopleMessages,
     page: PersonPage,
     link: Option<String>,
-    on_done: Callback<&'static str>,
 ) -> AnyView {
     let person = &page.person;
     let title = match &page.kept {
@@ -161,8 +145,8 @@ fn person_view(
         </div>
         {link}
         {facts(m, rows)}
-        {positions(m, n, &page, on_done)}
-        {forms(m, n, &page, on_done)}
+        {positions(m, n, &page)}
+        {forms(m, n, &page)}
         {timeline(m, n, &page)}
     }
     .into_any()
@@ -185,7 +169,7 @@ fn link_panel(n: &'static PeopleMessages, link: String) -> AnyView {
     .into_any()
 }
 
-fn target(page: &PersonPage, on_done: Callback<&'static str>) -> Target {
+fn target(page: &PersonPage) -> Target {
     Target {
         subject: SubjectKind::Account,
         id: page.person.id.0,
@@ -193,20 +177,15 @@ fn target(page: &PersonPage, on_done: Callback<&'static str>) -> Target {
         back: format!("/admin/people/{}", page.person.id),
         agencies: Arc::new(page.agencies.clone()),
         kept: page.kept.clone(),
-        on_done,
+        on_done: None,
     }
 }
 
-fn positions(
-    m: &'static Messages,
-    n: &'static PeopleMessages,
-    page: &PersonPage,
-    on_done: Callback<&'static str>,
-) -> AnyView {
+fn positions(m: &'static Messages, n: &'static PeopleMessages, page: &PersonPage) -> AnyView {
     let items: Vec<AnyView> = page
         .held
         .iter()
-        .map(|line| held_item(m, n, page, line, on_done))
+        .map(|line| held_item(m, n, page, line))
         .collect();
     let body = if items.is_empty() {
         view! { <p class="muted">{n.holds_nothing}</p> }.into_any()
@@ -217,7 +196,7 @@ fn positions(
         <section class="section" aria-labelledby="positions-h">
             <h2 id="positions-h">{n.positions}</h2>
             {body}
-            {grant(m, n, page, on_done)}
+            {grant(m, n, page)}
         </section>
     }
     .into_any()
@@ -228,7 +207,6 @@ fn held_item(
     n: &'static PeopleMessages,
     page: &PersonPage,
     line: &HeldLine,
-    on_done: Callback<&'static str>,
 ) -> AnyView {
     let position = &line.position;
     let title = m.pick(&position.title_vi, &position.title_en).to_owned();
@@ -255,7 +233,7 @@ fn held_item(
     let revoke = line.may_revoke.then(|| {
         let fixed = vec![("holding", line.holding.to_string())];
         let form = Form::new(
-            &target(page, on_done),
+            &target(page),
             format!("revoke-{}", line.holding),
             "revoke",
             &fixed,
@@ -301,12 +279,7 @@ fn held_item(
 }
 
 /// First the agency, by a GET form; then one of its positions.
-fn grant(
-    m: &'static Messages,
-    n: &'static PeopleMessages,
-    page: &PersonPage,
-    on_done: Callback<&'static str>,
-) -> Option<AnyView> {
+fn grant(m: &'static Messages, n: &'static PeopleMessages, page: &PersonPage) -> Option<AnyView> {
     if page.person.closes_on.is_some() {
         return None;
     }
@@ -314,7 +287,7 @@ fn grant(
         return Some(view! { <p class="muted">{n.not_to_oneself}</p> }.into_any());
     }
     let here = format!("/admin/people/{}#grant", page.person.id);
-    let mut target = target(page, on_done);
+    let mut target = target(page);
     if let Some(agency) = page.chosen {
         target.back = format!("{}?agency={agency}", target.back);
     }
@@ -384,13 +357,8 @@ fn grant(
     Some(view.into_any())
 }
 
-fn forms(
-    m: &'static Messages,
-    n: &'static PeopleMessages,
-    page: &PersonPage,
-    on_done: Callback<&'static str>,
-) -> AnyView {
-    let target = target(page, on_done);
+fn forms(m: &'static Messages, n: &'static PeopleMessages, page: &PersonPage) -> AnyView {
+    let target = target(page);
     let change = Form::new(&target, "change", "change", &[]);
     let is_changing = change.is_refused();
     let identity = identity_fields(n, &change, Some(&page.person));

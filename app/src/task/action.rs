@@ -132,8 +132,8 @@ fn talk(m: &'static Messages) -> &'static crate::talk::messages::TalkMessages {
     crate::talk::messages::messages(m.language)
 }
 
-/// The steps of the page for a person of `agency`, in the order in which they are shown.
-pub fn steps(m: &'static Messages, page: &TaskPage, agency: Option<AgencyId>) -> Vec<Step> {
+/// The steps of the page for the agency of its reader, in the order in which they are shown.
+pub fn steps(m: &'static Messages, page: &TaskPage) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut plain = |act: &'static str| {
         steps.push(Step {
@@ -167,7 +167,7 @@ pub fn steps(m: &'static Messages, page: &TaskPage, agency: Option<AgencyId>) ->
             Action::ReopenTask => plain("reopen"),
             Action::AskContribution => plain("ask_contribution"),
             Action::Contribute => {
-                let owed = agency.and_then(|agency| page.task.contribution(agency));
+                let owed = page.task.contribution(page.agency);
                 contribution_acts(owed.map(|owed| owed.state))
                     .iter()
                     .for_each(|act| plain(act));
@@ -256,13 +256,8 @@ fn numbered_steps(m: &'static Messages, page: &TaskPage) -> Vec<Step> {
 }
 
 /// The forms, the kept one or the next step open.
-pub fn actions(
-    m: &'static Messages,
-    page: &Arc<TaskPage>,
-    agency: Option<AgencyId>,
-    target: Target,
-) -> AnyView {
-    let steps = steps(m, page, agency);
+pub fn actions(m: &'static Messages, page: &Arc<TaskPage>, target: Target) -> AnyView {
+    let steps = steps(m, page);
     let nothing = steps
         .is_empty()
         .then(|| view! { <p class="muted">{m.no_actions}</p> });
@@ -335,12 +330,11 @@ pub fn in_the_way(m: &'static Messages, page: &TaskPage) -> AnyView {
 pub fn forms_of(
     m: &'static Messages,
     page: &TaskPage,
-    agency: Option<AgencyId>,
     target: &Target,
     acts: &[&str],
     open: Option<&str>,
 ) -> Vec<AnyView> {
-    let steps: Vec<Step> = steps(m, page, agency)
+    let steps: Vec<Step> = steps(m, page)
         .into_iter()
         .filter(|step| acts.contains(&step.act))
         .collect();

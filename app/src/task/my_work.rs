@@ -6,7 +6,6 @@
 use super::action::form_of;
 use super::api::read_my_work;
 use crate::i18n::{Messages, fill, use_messages};
-use crate::live::follow;
 use crate::ui::{
     deadline, directive_number, empty, icon, loaded, page_title, state_badge, timeliness_badge,
 };
@@ -21,7 +20,6 @@ use leptos::prelude::*;
 pub fn MyWork() -> impl IntoView {
     let m = use_messages();
     let data = Resource::new_blocking(|| (), |()| read_my_work());
-    follow(data, |_| true);
     view! {
         {page_title(m.nav_my_work)}
         <div class="page-head">

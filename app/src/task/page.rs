@@ -13,7 +13,7 @@ use super::undo::undo;
 use crate::AppError;
 use crate::error::error_page;
 use crate::form::Target;
-use crate::frame::{FrameData, breadcrumb};
+use crate::frame::breadcrumb;
 use crate::i18n::{Messages, fill, format, use_messages};
 use crate::live::mark::mark;
 use crate::talk::comments::comments;
@@ -24,7 +24,7 @@ use crate::ui::{
 };
 use crate::url::parameter;
 use domain::clears::Clear;
-use domain::id::{AgencyId, TaskId};
+use domain::id::TaskId;
 use domain::log::SubjectKind;
 use domain::refusal::Problem;
 use domain::task::{ContributionState, ExtensionState, Obstacle};
@@ -47,14 +47,17 @@ pub fn TaskView() -> impl IntoView {
             .and_then(|id| id.parse::<TaskId>().ok())
     });
     // What was done on this very page outdates what its address says about an earlier form.
-    let done = RwSignal::new(None::<(TaskId, &'static str)>);
-    let done_here = Memo::new(move |_| {
-        let (task, act) = done.get()?;
+    let accepted = RwSignal::new(None::<(TaskId, &'static str)>);
+    let is_news = StoredValue::new(false);
+    let said = RwSignal::new(None::<(TaskId, &'static str)>);
+    let here = move |done: Option<(TaskId, &'static str)>| {
+        let (task, act) = done?;
         (Some(task) == id.get()).then_some(act)
-    });
+    };
+    let done_here = Memo::new(move |_| here(said.get()));
     let kept = Memo::new(move |_| {
         let kept = parameter(&query.read(), "kept").and_then(|kept| kept.parse::<Uuid>().ok());
-        kept.filter(|_| done_here.read().is_none())
+        kept.filter(|_| here(accepted.get()).is_none())
     });
     let page = Resource::new_blocking(
         move || (id.get(), kept.get()),
@@ -66,11 +69,18 @@ pub fn TaskView() -> impl IntoView {
         },
     );
     let on_done = Callback::new(move |act: &'static str| {
-        done.set(id.get_untracked().map(|id| (id, act)));
+        accepted.set(id.get_untracked().map(|id| (id, act)));
+        is_news.set_value(true);
         page.refetch();
-        focus("notice");
     });
-    let frame = use_context::<FrameData>();
+    // Said together with what it led to: forms drawn anew any later would take the keyboard from who goes on.
+    Effect::new(move |_| {
+        page.track();
+        if is_news.try_update_value(std::mem::take) == Some(true) {
+            said.set(accepted.get_untracked());
+            focus("notice");
+        }
+    });
     view! {
         {move || {
             let act = match done_here.get() {
@@ -89,13 +99,8 @@ pub fn TaskView() -> impl IntoView {
             loading(m)
         }>
             {move || Suspend::new(async move {
-                let agency = match frame {
-                    Some(FrameData(shell)) => shell.await.ok().flatten(),
-                    None => None,
-                }
-                    .map(|shell| shell.actor.agency);
                 match page.await {
-                    Ok(page) => task_view(m, page, agency, on_done),
+                    Ok(page) => task_view(m, page, on_done),
                     Err(error) => error_page(&error),
                 }
             })}
@@ -110,12 +115,7 @@ fn no_such_task() -> AppError {
     AppError::Problem(Problem::NotFound)
 }
 
-fn task_view(
-    m: &'static Messages,
-    page: TaskPage,
-    agency: Option<AgencyId>,
-    on_done: Callback<&'static str>,
-) -> AnyView {
+fn task_view(m: &'static Messages, page: TaskPage, on_done: Callback<&'static str>) -> AnyView {
     let page = Arc::new(page);
     let task = &page.task;
     let title = match &page.kept {
@@ -138,7 +138,7 @@ fn task_view(
             </div>
             <aside class="aside-sticky" id="actions" aria-labelledby="actions-h">
                 {move || shown.stale(m)}
-                {move || forms(m, &shown.forms.read(), agency, on_done)}
+                {move || forms(m, &shown.forms.read(), on_done)}
             </aside>
         </div>
     }
@@ -146,13 +146,8 @@ fn task_view(
 }
 
 /// What can be done with the task as that page shows it.
-fn forms(
-    m: &'static Messages,
-    page: &Arc<TaskPage>,
-    agency: Option<AgencyId>,
-    on_done: Callback<&'static str>,
-) -> AnyView {
-    actions(m, page, agency, target(page, on_done))
+fn forms(m: &'static Messages, page: &Arc<TaskPage>, on_done: Callback<&'static str>) -> AnyView {
+    actions(m, page, target(page, on_done))
 }
 
 /// Where the forms of that page go.
@@ -166,7 +161,7 @@ fn target(page: &TaskPage, on_done: Callback<&'static str>) -> Target {
         // A refusal may name an agency that joined after this page was made.
         agencies: Arc::new([page.agencies.as_slice(), page.choices.as_slice()].concat()),
         kept: page.kept.clone(),
-        on_done,
+        on_done: Some(on_done),
     }
 }
 
@@ -744,7 +739,7 @@ mod tests {
     use domain::access::Action;
     use domain::agency::AgencyName;
     use domain::document::Urgency;
-    use domain::id::EnvelopeId;
+    use domain::id::{AgencyId, EnvelopeId};
     use domain::refusal::{FieldError, FieldFault, Refusal};
     use domain::task::{Asked, NewTask, Officer, Task, TaskEvent};
     use domain::timeliness::Timeliness;
@@ -810,6 +805,7 @@ mod tests {
             clause_number: None,
             area: None,
             relations: Vec::new(),
+            agency: agency(1),
             actions: actions.to_vec(),
             timeline: Vec::new(),
             agencies: vec![
@@ -830,14 +826,15 @@ mod tests {
         }
     }
 
-    fn html(page: TaskPage, of: u128) -> String {
+    fn html(mut page: TaskPage, of: u128) -> String {
+        page.agency = agency(of);
         let owner = Owner::new();
         owner.with(|| {
             let (meta, _output) = leptos_meta::ServerMetaContext::new();
             provide_context(meta);
             leptos_meta::provide_meta_context();
             let done = Callback::new(|_| {});
-            task_view(messages(Language::Vi), page, Some(agency(of)), done).to_html()
+            task_view(messages(Language::Vi), page, done).to_html()
         })
     }
 

@@ -18,6 +18,31 @@ pub fn icon(name: &str) -> Markup {
     html! { svg class="icon" aria-hidden="true" { use href={ "#i-" (name) } {} } }
 }
 
+/// What is still loading, as [`super::loading`].
+pub fn loading(m: &Messages) -> Markup {
+    html! {
+        div class="skeleton card" role="status" {
+            span {}
+            span {}
+            span {}
+            span class="sr-only" { (m.loading) }
+        }
+    }
+}
+
+/// Says that the server did not answer, and with an address how to try again; the keyboard can be put on it.
+pub fn failed(m: &Messages, id: &str, again: Option<&str>) -> Markup {
+    html! {
+        div class="error-summary" id=(id) role="alert" tabindex="-1" {
+            h2 { @if again.is_some() { (m.failed_title) } @else { (m.form_failed) } }
+            p { (m.problem_transport) }
+            @if let Some(again) = again {
+                p { a class="btn btn-small" rel="external" href=(again) { (m.try_again) } }
+            }
+        }
+    }
+}
+
 /// A day, as [`super::day`].
 pub fn day(day: NaiveDate) -> Markup {
     html! { time datetime=(format::iso_day(day)) { (format::day(day)) } }

@@ -203,3 +203,24 @@ contract!(a_demonstration_offers_its_sample, |db| async move {
     assert!(page.body.contains("Kính gửi: Sở Y tế"));
     assert!(!page.body.contains("border communes of Nghe An"));
 });
+
+contract!(the_data_of_a_still_page_travel_once, |db| async move {
+    let house = House::new(db).await;
+    let coordinator = house.sign_in("dieuphoi").await;
+    let (directive, task) = house.issue_many(&coordinator, "10", 1).await;
+    for (path, is_still) in [
+        (format!("/directives/{directive}"), true),
+        ("/directives".to_owned(), true),
+        (format!("/tasks/{task}"), false),
+    ] {
+        let body = house.get(&coordinator, &path).await.body;
+        let scripts: String = body
+            .split("<script")
+            .skip(1)
+            .filter_map(|rest| rest.split("</script>").next())
+            .collect();
+        assert_eq!(body.contains("id=\"still\""), is_still, "{path}");
+        assert!(body.contains("UBND-NC"), "{path}");
+        assert_eq!(scripts.contains("UBND-NC"), !is_still, "{path}: {scripts}");
+    }
+});
