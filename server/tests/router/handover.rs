@@ -115,8 +115,8 @@ contract!(
         let auditor = house.sign_in("kiemtra").await;
         let audit = house.get(&auditor, "/audit").await;
         for needed in [
-            "position_handed_over",
-            "position_taken_over",
+            "Bàn giao chức vụ · sổ số",
+            "Nhận bàn giao chức vụ · sổ số",
             "Võ Đình Kiên",
             "Đặng Ngọc Lan",
             // Titles were read there.
