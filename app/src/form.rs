@@ -44,7 +44,7 @@ pub struct Target {
     pub agencies: Arc<Vec<AgencyName>>,
     /// What the server kept of a refused form.
     pub kept: Option<KeptForm>,
-    /// Called with the act once it is accepted; none on a page that says so itself, see [`crate::still`].
+    /// Called with the act once it is accepted; none on a page that says so itself, see [`mod@crate::still`].
     pub on_done: Option<Callback<&'static str>>,
 }
 
