@@ -76,11 +76,13 @@ export async function live(browser, checks) {
         Number.parseInt(document.querySelector(".sidenav .nav-count")?.textContent ?? "0", 10),
       );
     const before = await count();
-    const work = await browser.person("dieuphoi");
+    const work = await browser.visitor();
+    await browser.signIn(work, "dieuphoi");
     await open(work, "/");
     const decisions = await work.locator("#still a.btn-small").count();
     // Whoever types there is not disturbed.
-    const typing = await browser.person("dieuphoi");
+    const typing = await browser.visitor();
+    await browser.signIn(typing, "dieuphoi");
     await open(typing, "/");
     await typing.evaluate(() => {
       const field = document.createElement("textarea");
@@ -103,8 +105,8 @@ export async function live(browser, checks) {
     );
     await typing.locator(".sidenav .nav-count").getByText(`${before + 1}`).waitFor();
     assert.equal(await typing.locator("#still textarea").inputValue(), "đang gõ");
-    await work.close();
-    await typing.close();
+    await work.context().close();
+    await typing.context().close();
   });
   await around("a page that was out of sight catches up", async () => {
     await open(coordinator, lead.url());

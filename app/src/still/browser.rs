@@ -27,9 +27,6 @@ const COMMAND: &str = "/command";
 /// The id of what says that a form was not sent.
 const FAILED: &str = "still-failed";
 
-/// Longer than a step between pages takes to put the keyboard on the new one.
-const AFTER_STEP: Duration = Duration::from_millis(100);
-
 /// In the context of all pages: the title of the still one.
 #[derive(Clone, Copy)]
 struct StillTitle(RwSignal<String>);
@@ -141,7 +138,7 @@ impl Still {
                 match page {
                     Ok(page) => {
                         if self.show(page) {
-                            begin(&window().location().hash().unwrap_or_default());
+                            begin(&address);
                             keep_in_page();
                         }
                     }
@@ -212,11 +209,15 @@ impl Still {
                 return;
             }
             match page {
+                // Another page reads itself.
+                Ok(page) if page.inside.is_some() && !is_here(&page.address) => {
+                    arrive.run(page.address);
+                }
                 Ok(page) => {
                     let address = page.address.clone();
                     if self.show(page) {
+                        begin(&address);
                         arrive.run(address);
-                        set_timeout(|| begin("#notice"), AFTER_STEP);
                     }
                 }
                 Err(_) => {
@@ -349,14 +350,24 @@ fn own_title(m: &Messages, title: String) -> String {
     }
 }
 
-/// Puts the keyboard where a page begins: where it says so itself, else at the part that the address names.
-fn begin(hash: &str) {
-    let named = hash.trim_start_matches('#');
+/// Whether an address is of the page on which the person is, whatever its query.
+fn is_here(address: &str) -> bool {
+    let path = address.split('?').next();
+    window().location().pathname().ok().as_deref() == path
+}
+
+/// Puts the keyboard where a page begins: where it says so itself, else on what was done, else at the part that the
+/// address names.
+fn begin(address: &str) {
+    let named = match address.contains("done=") {
+        true => "notice".to_owned(),
+        false => window().location().hash().unwrap_or_default(),
+    };
     let found = document()
         .query_selector(&format!("#{STILL} [autofocus]"))
         .ok()
         .flatten()
-        .or_else(|| document().get_element_by_id(named));
+        .or_else(|| document().get_element_by_id(named.trim_start_matches('#')));
     let Some(element) = found else { return };
     element.scroll_into_view();
     if let Ok(element) = element.dyn_into::<HtmlElement>() {
