@@ -103,7 +103,10 @@ export async function live(browser, checks) {
       (before) => document.querySelectorAll("#still a.btn-small").length === before + 1,
       decisions,
     );
-    await typing.locator(".sidenav .nav-count").getByText(`${before + 1}`).waitFor();
+    await typing.waitForFunction(
+      (now) => Number.parseInt(document.querySelector(".sidenav .nav-count")?.textContent ?? "0", 10) === now,
+      before + 1,
+    );
     assert.equal(await typing.locator("#still textarea").inputValue(), "đang gõ");
     await work.context().close();
     await typing.context().close();
